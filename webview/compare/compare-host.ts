@@ -5,13 +5,7 @@ import {
 } from "../../src/shared/protocol/compare-messages";
 import { listen } from "../components/listen";
 import type { Memory } from "../components/page-context";
-
-interface VsCodeApi {
-  postMessage(message: FromComparePage): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
-declare function acquireVsCodeApi(): VsCodeApi;
+import { PageHost } from "../components/page-host";
 
 /** What is behind the page: a window, or nothing but the report's own file. */
 export interface CompareHost extends Memory {
@@ -26,41 +20,31 @@ export interface CompareHost extends Memory {
 }
 
 /** The extension, as the page that compares runs talks with it. */
-export class WindowHost implements CompareHost {
+export class WindowHost extends PageHost<FromComparePage> implements CompareHost {
   readonly isWindow = true;
-  readonly #api = acquireVsCodeApi();
 
   connect(receive: (message: ToComparePage) => void): void {
-    listen(this.#api, toComparePageSchema, (message) => {
+    listen(this.api, toComparePageSchema, (message) => {
       if (message.type === "compared") this.saveState({ dirs: message.dirs });
       receive(message);
     });
   }
 
   open(dir: string): void {
-    this.#api.postMessage({ type: "open", dir });
+    this.api.postMessage({ type: "open", dir });
   }
 
   requestPicture(dir: string, step: number): void {
-    this.#api.postMessage({ type: "picture", dir, step });
+    this.api.postMessage({ type: "picture", dir, step });
   }
 
   saveFile(name: string, content: string, encoding: "utf8" | "base64"): void {
-    this.#api.postMessage({ type: "saveFile", name, content, encoding });
+    this.api.postMessage({ type: "saveFile", name, content, encoding });
   }
 
   saveReport(): void {
     const settings = Object.entries(this.state).filter(([key]) => key !== "dirs");
-    this.#api.postMessage({ type: "report", view: Object.fromEntries(settings) });
-  }
-
-  get state(): Record<string, unknown> {
-    const state = this.#api.getState();
-    return typeof state === "object" && state !== null ? (state as Record<string, unknown>) : {};
-  }
-
-  saveState(changes: Record<string, unknown>): void {
-    this.#api.setState({ ...this.state, ...changes });
+    this.api.postMessage({ type: "report", view: Object.fromEntries(settings) });
   }
 }
 

@@ -1,41 +1,23 @@
-import { render } from "preact";
 import type { CompareContent } from "../../src/shared/compare/compared-runs";
 import type { ToComparePage } from "../../src/shared/protocol/compare-messages";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import "../components/base.css";
-import { oncePerFrame } from "../components/frames";
-import { MemoryContext, ThemeContext } from "../components/page-context";
 import { followSystemTheme } from "../components/report-theme";
-import { ThemeSource } from "../components/theme";
+import { startPage } from "../components/start-page";
 import { type CompareHost, ReportHost, WindowHost } from "./compare-host";
 import { ComparePage } from "./compare-page";
 import { ComparedPictures } from "./compared-pictures";
 import { COMPARE_STRINGS } from "./compare-strings";
 import "./compare.css";
 
-/** Draws the page anew, once in a frame, when runs, pictures or the theme have changed. */
+/** @returns shows the runs or the picture that it is told of */
 function pageOf(host: CompareHost): (message: ToComparePage) => void {
-  const root = document.getElementById("root");
-  if (!root) throw new Error("the page has no place for its content");
-  const theme = new ThemeSource();
   const pictures = new ComparedPictures(host);
   let content: CompareContent | undefined;
-  const draw = oncePerFrame(() =>
-    render(
-      <MemoryContext.Provider value={host}>
-        <ThemeContext.Provider value={theme.current}>
-          {content ? (
-            <ComparePage {...{ host, content, pictures }} />
-          ) : (
-            <p class="empty">{COMPARE_STRINGS.reading}</p>
-          )}
-        </ThemeContext.Provider>
-      </MemoryContext.Provider>,
-      root,
-    ),
-  );
-  theme.onChange(draw);
-  draw();
+  const draw = startPage(host, () => {
+    if (!content) return <p class="empty">{COMPARE_STRINGS.reading}</p>;
+    return <ComparePage {...{ host, content, pictures }} />;
+  });
   return (message) => {
     if (message.type === "compared") {
       content = message.content;

@@ -9,15 +9,9 @@ import type { ChangeProblem } from "../../src/shared/protocol/changes";
 import type { IterationTrace } from "../../src/shared/run/trace";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import { afterDrawing } from "./frames";
+import { PageHost } from "./page-host";
 
 /* The messages between a page and the extension. */
-
-interface VsCodeApi {
-  postMessage(message: FromWebview): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
-declare function acquireVsCodeApi(): VsCodeApi;
 
 export type ChangeCommand = Extract<Command, { type: "change" }>;
 /** A setting with its new value; null takes it away. */
@@ -28,8 +22,7 @@ type Answered = Extract<ToWebview, { type: "answered" }>;
 export type ActionName = Extract<FromWebview, { type: "action" }>["action"];
 
 /** The extension, as a webview talks with it. */
-export class Host {
-  readonly #api = acquireVsCodeApi();
+export class Host extends PageHost<FromWebview> {
   /** Who waits for the answer to `checkChange`, by its id. */
   readonly #checks: ((problems: ChangeProblem[]) => void)[] = [];
   /** Who waits until the extension has done what it was asked, by the id. */
@@ -46,7 +39,7 @@ export class Host {
           parsed.error.message,
         );
     });
-    this.#api.postMessage({ type: "ready", protocol: PROTOCOL_VERSION });
+    this.api.postMessage({ type: "ready", protocol: PROTOCOL_VERSION });
   }
 
   /**
@@ -61,7 +54,7 @@ export class Host {
     try {
       for (const part of news) receive(part);
     } finally {
-      afterDrawing(() => this.#api.postMessage({ type: "drawn", id }));
+      afterDrawing(() => this.api.postMessage({ type: "drawn", id }));
     }
   }
 
@@ -85,7 +78,7 @@ export class Host {
 
   #ask(message: (id: number) => FromWebview): Promise<Answered> {
     return new Promise((resolve) => {
-      this.#api.postMessage(message(this.#orders.push(resolve) - 1));
+      this.api.postMessage(message(this.#orders.push(resolve) - 1));
     });
   }
 
@@ -97,7 +90,7 @@ export class Host {
   checkChange(set: NewSetting[], of: { fresh?: true } = {}): Promise<ChangeProblem[]> {
     return new Promise((resolve) => {
       const id = this.#checks.push(resolve) - 1;
-      this.#api.postMessage({ type: "checkChange", id, set, ...of });
+      this.api.postMessage({ type: "checkChange", id, set, ...of });
     });
   }
 
@@ -122,24 +115,14 @@ export class Host {
 
   /** Hands over a file, and the extension asks where to put it. */
   saveFile(name: string, content: string, encoding: "utf8" | "base64"): void {
-    this.#api.postMessage({ type: "saveFile", name, content, encoding });
+    this.api.postMessage({ type: "saveFile", name, content, encoding });
   }
 
   requestPicture(step: number): void {
-    this.#api.postMessage({ type: "picture", step });
+    this.api.postMessage({ type: "picture", step });
   }
 
   requestRows(from: number, to: number): void {
-    this.#api.postMessage({ type: "rows", from, to });
-  }
-
-  /** What `saveState` kept, when the page is restored. */
-  get state(): Record<string, unknown> {
-    const state = this.#api.getState();
-    return typeof state === "object" && state !== null ? (state as Record<string, unknown>) : {};
-  }
-
-  saveState(changes: Record<string, unknown>): void {
-    this.#api.setState({ ...this.state, ...changes });
+    this.api.postMessage({ type: "rows", from, to });
   }
 }

@@ -1,35 +1,24 @@
-import { type ComponentChildren, render } from "preact";
+import type { ComponentChildren } from "preact";
 import type { PageMessage } from "../../src/shared/protocol/messages";
 import { oncePerFrame } from "./frames";
 import { PictureCache } from "./picture-cache";
 import { Host } from "./host";
-import { MemoryContext, PageContext, ThemeContext } from "./page-context";
+import { PageContext } from "./page-context";
 import { RunModel } from "./run-model";
-import { ThemeSource } from "./theme";
+import { mountPage } from "./start-page";
 
 /**
  * Shows the run that the extension tells of: draws the page anew, once in a frame, when a message
  * or another theme has come.
  */
 export function showPage(page: (model: RunModel) => ComponentChildren): void {
-  const root = document.getElementById("root");
-  if (!root) throw new Error("the page has no place for its content");
   const host = new Host();
   const model = new RunModel();
   const pictures = new PictureCache(host);
-  const theme = new ThemeSource();
   const context = { host, pictures };
-  const draw = oncePerFrame(() =>
-    render(
-      <PageContext.Provider value={context}>
-        <MemoryContext.Provider value={host}>
-          <ThemeContext.Provider value={theme.current}>{page(model)}</ThemeContext.Provider>
-        </MemoryContext.Provider>
-      </PageContext.Provider>,
-      root,
-    ),
-  );
-  theme.onChange(draw);
+  const content = () => <PageContext.Provider value={context}>{page(model)}</PageContext.Provider>;
+  // The first to draw is what the extension tells: that there is no run is not known before.
+  const draw = oncePerFrame(mountPage(host, content));
   host.connect((message) => {
     takeIn(message, { host, model, pictures });
     draw();

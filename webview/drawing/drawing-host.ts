@@ -10,14 +10,7 @@ import {
   type ReadDrawing,
 } from "../../src/shared/drawn/drawn-file";
 import { listen } from "../components/listen";
-import type { Memory } from "../components/page-context";
-
-interface VsCodeApi {
-  postMessage(message: FromDrawingPage): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
-declare function acquireVsCodeApi(): VsCodeApi;
+import { PageHost } from "../components/page-host";
 
 /** A drawing as the page shows it. */
 export interface ShownDrawing extends ReadDrawing {
@@ -25,8 +18,7 @@ export interface ShownDrawing extends ReadDrawing {
 }
 
 /** The extension, as the page on which data is drawn talks with it. */
-export class DrawingHost implements Memory {
-  readonly #api = acquireVsCodeApi();
+export class DrawingHost extends PageHost<FromDrawingPage> {
   #lastEdit = 0;
   #redraw: () => void = () => undefined;
   drawing: ShownDrawing | undefined;
@@ -34,7 +26,7 @@ export class DrawingHost implements Memory {
   /** @param redraw is called when the drawing has become another */
   connect(redraw: () => void): void {
     this.#redraw = redraw;
-    listen(this.#api, toDrawingPageSchema, (about) => {
+    listen(this.api, toDrawingPageSchema, (about) => {
       // Until the last edit has arrived the page knows more than the extension.
       if (about.edited < this.#lastEdit) return;
       this.drawing = { about, ...readDrawing(about.kind, about.text) };
@@ -48,20 +40,11 @@ export class DrawingHost implements Memory {
     const { about } = this.drawing;
     const text = drawingText(about.kind, rows);
     this.drawing = { about, ...readDrawing(about.kind, text) };
-    this.#api.postMessage({ type: "edit", id: ++this.#lastEdit, text });
+    this.api.postMessage({ type: "edit", id: ++this.#lastEdit, text });
     this.#redraw();
   }
 
   say(type: "undo" | "redo" | "train" | "openConfig" | "openText"): void {
-    this.#api.postMessage({ type });
-  }
-
-  get state(): Record<string, unknown> {
-    const state = this.#api.getState();
-    return typeof state === "object" && state !== null ? (state as Record<string, unknown>) : {};
-  }
-
-  saveState(changes: Record<string, unknown>): void {
-    this.#api.setState({ ...this.state, ...changes });
+    this.api.postMessage({ type });
   }
 }

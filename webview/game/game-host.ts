@@ -6,14 +6,7 @@ import {
 } from "../../src/shared/protocol/game-page";
 import type { GameResult } from "../../src/shared/protocol/jobs";
 import { listen } from "../components/listen";
-import type { Memory } from "../components/page-context";
-
-interface VsCodeApi {
-  postMessage(message: FromGamePage): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
-declare function acquireVsCodeApi(): VsCodeApi;
+import { PageHost } from "../components/page-host";
 
 export type ToldRun = Extract<ToGamePage, { type: "run" }>;
 
@@ -25,8 +18,7 @@ export type GameState =
   | { type: "failed"; message: string };
 
 /** The extension, as the page that looks at the game talks with it. */
-export class GameHost implements Memory {
-  readonly #api = acquireVsCodeApi();
+export class GameHost extends PageHost<FromGamePage> {
   run: ToldRun | undefined;
   result: GameResult | undefined;
   progress: GameState = { type: "idle" };
@@ -34,7 +26,7 @@ export class GameHost implements Memory {
   /** @param redraw is called when something has come */
   connect(redraw: () => void): void {
     this.result = this.state["result"] as GameResult | undefined;
-    listen(this.#api, toGamePageSchema, (message) => {
+    listen(this.api, toGamePageSchema, (message) => {
       this.#receive(message);
       redraw();
     });
@@ -67,27 +59,18 @@ export class GameHost implements Memory {
   }
 
   measure(ask: GameAsk): void {
-    this.#api.postMessage({ type: "measure", ask });
+    this.api.postMessage({ type: "measure", ask });
   }
 
   cancel(): void {
-    this.#api.postMessage({ type: "cancel" });
+    this.api.postMessage({ type: "cancel" });
   }
 
   openDashboard(): void {
-    this.#api.postMessage({ type: "openDashboard" });
+    this.api.postMessage({ type: "openDashboard" });
   }
 
   saveFile(name: string, content: string, encoding: "utf8" | "base64"): void {
-    this.#api.postMessage({ type: "saveFile", name, content, encoding });
-  }
-
-  get state(): Record<string, unknown> {
-    const state = this.#api.getState();
-    return typeof state === "object" && state !== null ? (state as Record<string, unknown>) : {};
-  }
-
-  saveState(changes: Record<string, unknown>): void {
-    this.#api.setState({ ...this.state, ...changes });
+    this.api.postMessage({ type: "saveFile", name, content, encoding });
   }
 }

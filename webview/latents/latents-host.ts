@@ -6,14 +6,7 @@ import {
   toLatentsPageSchema,
 } from "../../src/shared/protocol/latents-page";
 import { listen } from "../components/listen";
-import type { Memory } from "../components/page-context";
-
-interface VsCodeApi {
-  postMessage(message: FromLatentsPage): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
-declare function acquireVsCodeApi(): VsCodeApi;
+import { PageHost } from "../components/page-host";
 
 export type Explored = Extract<ToLatentsPage, { type: "explored" }>;
 type Saved = Omit<Extract<FromLatentsPage, { type: "save" }>, "type">;
@@ -24,8 +17,7 @@ interface Waiting {
 }
 
 /** The extension, as the page that explores latents talks with it. */
-export class LatentsHost implements Memory {
-  readonly #api = acquireVsCodeApi();
+export class LatentsHost extends PageHost<FromLatentsPage> {
   /** Who waits for an answer, by the id of what was asked. */
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
@@ -38,7 +30,7 @@ export class LatentsHost implements Memory {
 
   /** @param redraw is called when the run was opened, or could not be */
   connect(redraw: () => void): void {
-    listen(this.#api, toLatentsPageSchema, (message) => {
+    listen(this.api, toLatentsPageSchema, (message) => {
       this.#receive(message);
       if (message.type === "explored" || message.type === "failed") redraw();
     });
@@ -84,28 +76,19 @@ export class LatentsHost implements Memory {
     return new Promise((resolve, reject) => {
       const id = ++this.#lastId;
       this.#waiting.set(id, { resolve, reject });
-      this.#api.postMessage({ type: "draw", id, ask });
+      this.api.postMessage({ type: "draw", id, ask });
     });
   }
 
   again(): void {
-    this.#api.postMessage({ type: "again" });
+    this.api.postMessage({ type: "again" });
   }
 
   openDashboard(): void {
-    this.#api.postMessage({ type: "openDashboard" });
+    this.api.postMessage({ type: "openDashboard" });
   }
 
   save(saved: Saved): void {
-    this.#api.postMessage({ type: "save", ...saved });
-  }
-
-  get state(): Record<string, unknown> {
-    const state = this.#api.getState();
-    return typeof state === "object" && state !== null ? (state as Record<string, unknown>) : {};
-  }
-
-  saveState(changes: Record<string, unknown>): void {
-    this.#api.setState({ ...this.state, ...changes });
+    this.api.postMessage({ type: "save", ...saved });
   }
 }

@@ -4,20 +4,12 @@ import {
   toLessonPageSchema,
 } from "../../src/shared/protocol/lesson-messages";
 import { listen } from "../components/listen";
-import type { Memory } from "../components/page-context";
-
-interface VsCodeApi {
-  postMessage(message: FromLessonPage): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
-declare function acquireVsCodeApi(): VsCodeApi;
+import { PageHost } from "../components/page-host";
 
 type Deed = Extract<FromLessonPage, { type: "do" }>["what"];
 
 /** The extension, as the page of a lesson talks with it. */
-export class LessonHost implements Memory {
-  readonly #api = acquireVsCodeApi();
+export class LessonHost extends PageHost<FromLessonPage> {
   lesson: ShownLesson | undefined;
   /** Why there is no lesson to show. */
   failure: string | undefined;
@@ -26,7 +18,7 @@ export class LessonHost implements Memory {
 
   /** @param redraw is called when there is another lesson to show */
   connect(redraw: () => void): void {
-    listen(this.#api, toLessonPageSchema, (message) => {
+    listen(this.api, toLessonPageSchema, (message) => {
       const before = this.lesson?.file;
       this.lesson = message.type === "lesson" ? message.lesson : undefined;
       this.failure = message.type === "failed" ? message.message : undefined;
@@ -37,23 +29,14 @@ export class LessonHost implements Memory {
   }
 
   do(what: Deed): void {
-    this.#api.postMessage({ type: "do", what });
+    this.api.postMessage({ type: "do", what });
   }
 
   command(command: string): void {
-    this.#api.postMessage({ type: "command", command });
+    this.api.postMessage({ type: "command", command });
   }
 
   go(file: string): void {
-    this.#api.postMessage({ type: "go", file });
-  }
-
-  get state(): Record<string, unknown> {
-    const state = this.#api.getState();
-    return typeof state === "object" && state !== null ? (state as Record<string, unknown>) : {};
-  }
-
-  saveState(changes: Record<string, unknown>): void {
-    this.#api.setState({ ...this.state, ...changes });
+    this.api.postMessage({ type: "go", file });
   }
 }

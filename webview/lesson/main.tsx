@@ -1,28 +1,12 @@
-import { render } from "preact";
 import "../components/base.css";
-import { oncePerFrame } from "../components/frames";
-import { MemoryContext } from "../components/page-context";
+import { startPage } from "../components/start-page";
 import { LessonHost } from "./lesson-host";
 import { LessonPage } from "./lesson-page";
 import "./lesson.css";
 import { LESSON_STRINGS } from "./lesson-strings";
 
-/** Draws the page anew, once in a frame, when another lesson has come. */
-function start(): void {
-  const root = document.getElementById("root");
-  if (!root) throw new Error("the page has no place for its content");
-  const host = new LessonHost();
-  const draw = oncePerFrame(() =>
-    render(
-      <MemoryContext.Provider value={host}>
-        <Content host={host} />
-      </MemoryContext.Provider>,
-      root,
-    ),
-  );
-  draw();
-  host.connect(draw);
-}
+const host = new LessonHost();
+host.connect(startPage(host, () => <Content host={host} />));
 
 /** The lesson, or why there is none. */
 function Content({ host }: { host: LessonHost }) {
@@ -38,5 +22,3 @@ function Content({ host }: { host: LessonHost }) {
     );
   return lesson ? <LessonPage key={lesson.file} host={host} lesson={lesson} /> : null;
 }
-
-start();

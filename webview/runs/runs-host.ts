@@ -6,41 +6,35 @@ import {
 } from "../../src/shared/protocol/table-messages";
 import type { TableSettings } from "../../src/shared/runs-table/table-settings";
 import { listen } from "../components/listen";
-
-interface VsCodeApi {
-  postMessage(message: FromTablePage): void;
-  setState(state: unknown): void;
-}
-declare function acquireVsCodeApi(): VsCodeApi;
+import { PageHost } from "../components/page-host";
 
 /** How long the table stays as it is before that is kept, in milliseconds. */
 const SETTLE_MS = 300;
 
 /** The extension, as the table of runs talks with it. */
-export class RunsHost {
-  readonly #api = acquireVsCodeApi();
+export class RunsHost extends PageHost<FromTablePage> {
   #keeping: ReturnType<typeof setTimeout> | undefined;
 
   connect(receive: (message: ToTablePage) => void): void {
     // There is something to restore after a reload, if only that the page was open.
-    this.#api.setState({});
-    listen(this.#api, toTablePageSchema, receive);
+    this.saveState({});
+    listen(this.api, toTablePageSchema, receive);
   }
 
   act(action: TableAction, dirs: readonly string[]): void {
-    this.#api.postMessage({ type: "action", action, dirs: [...dirs] });
+    this.api.postMessage({ type: "action", action, dirs: [...dirs] });
   }
 
   copy(text: string): void {
-    this.#api.postMessage({ type: "copy", text });
+    this.api.postMessage({ type: "copy", text });
   }
 
   saveFile(name: string, content: string): void {
-    this.#api.postMessage({ type: "saveFile", name, content });
+    this.api.postMessage({ type: "saveFile", name, content });
   }
 
   keep(settings: TableSettings): void {
     clearTimeout(this.#keeping);
-    this.#keeping = setTimeout(() => this.#api.postMessage({ type: "keep", settings }), SETTLE_MS);
+    this.#keeping = setTimeout(() => this.api.postMessage({ type: "keep", settings }), SETTLE_MS);
   }
 }

@@ -1,11 +1,8 @@
-import { render } from "preact";
 import type { StudyContent } from "../../src/shared/protocol/study-messages";
 import "../components/base.css";
 import "../components/grid.css";
 import "../components/page-head.css";
-import { oncePerFrame } from "../components/frames";
-import { MemoryContext, ThemeContext } from "../components/page-context";
-import { ThemeSource } from "../components/theme";
+import { startPage } from "../components/start-page";
 import { StudyHostContext } from "./study-context";
 import { ReportHost, type StudyHost, WindowHost } from "./study-host";
 import { StudyPage } from "./study-page";
@@ -19,26 +16,14 @@ interface Shown {
   own: boolean;
 }
 
-/** Draws the page anew, once in a frame, when something or the theme has changed. */
+/** @returns shows a study, or what has become of it */
 function pageOf(host: StudyHost): (shown: Shown) => void {
-  const root = document.getElementById("root");
-  if (!root) throw new Error("the page has no place for its content");
-  const theme = new ThemeSource();
   let shown: Shown | undefined;
-  const draw = oncePerFrame(() =>
-    render(
-      <StudyHostContext.Provider value={host}>
-        <MemoryContext.Provider value={host}>
-          <ThemeContext.Provider value={theme.current}>
-            <StudyPage {...shown} />
-          </ThemeContext.Provider>
-        </MemoryContext.Provider>
-      </StudyHostContext.Provider>,
-      root,
-    ),
-  );
-  theme.onChange(draw);
-  draw();
+  const draw = startPage(host, () => (
+    <StudyHostContext.Provider value={host}>
+      <StudyPage {...shown} />
+    </StudyHostContext.Provider>
+  ));
   return (next) => {
     shown = next;
     draw();

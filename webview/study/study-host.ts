@@ -6,13 +6,7 @@ import {
 } from "../../src/shared/protocol/study-messages";
 import { listen } from "../components/listen";
 import type { Memory } from "../components/page-context";
-
-interface VsCodeApi {
-  postMessage(message: FromStudyPage): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
-declare function acquireVsCodeApi(): VsCodeApi;
+import { PageHost } from "../components/page-host";
 
 /** What is behind the page: a window, or nothing but the report's own file. */
 export interface StudyHost extends Memory {
@@ -23,31 +17,21 @@ export interface StudyHost extends Memory {
 }
 
 /** The extension, as the page of a study talks with it. */
-export class WindowHost implements StudyHost {
+export class WindowHost extends PageHost<FromStudyPage> implements StudyHost {
   readonly isWindow = true;
-  readonly #api = acquireVsCodeApi();
 
   connect(receive: (message: ToStudyPage) => void): void {
-    listen(this.#api, toStudyPageSchema, receive);
+    listen(this.api, toStudyPageSchema, receive);
   }
 
   openRun(runId: string): void {
-    this.#api.postMessage({ type: "openRun", runId });
+    this.api.postMessage({ type: "openRun", runId });
   }
 
   action(action: StudyAction, trial?: number): void {
-    this.#api.postMessage(
+    this.api.postMessage(
       trial === undefined ? { type: "action", action } : { type: "action", action, trial },
     );
-  }
-
-  get state(): Record<string, unknown> {
-    const state = this.#api.getState();
-    return typeof state === "object" && state !== null ? (state as Record<string, unknown>) : {};
-  }
-
-  saveState(changes: Record<string, unknown>): void {
-    this.#api.setState({ ...this.state, ...changes });
   }
 }
 
