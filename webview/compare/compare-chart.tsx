@@ -1,7 +1,8 @@
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { useTheme } from "../components/page-context";
 import { SaveMenu } from "../components/save-menu";
-import { useResize } from "../components/use-resize";
+import { ThemeSvg } from "../components/theme-svg";
+import { useWidth } from "../components/use-resize";
 import type { CompareHost } from "./compare-host";
 import type { ColouredGroup } from "./compare-legend";
 import type { CompareSettings } from "./compare-settings";
@@ -21,10 +22,8 @@ interface CompareChartProps {
 
 /** One curve of all runs. */
 export function CompareChart({ host, kind, groups, settings }: CompareChartProps) {
-  const element = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
+  const [element, width] = useWidth();
   const theme = useTheme();
-  useResize(element, () => setWidth(element.current?.clientWidth ?? 0));
   const drawn = useMemo(() => groupLines(kind, groups, settings), [kind.id, groups, settings]);
   const members = groups.flatMap((group) => group.members).length;
   return (
@@ -39,14 +38,10 @@ export function CompareChart({ host, kind, groups, settings }: CompareChartProps
       <div ref={element} class="compare-plot" style={{ height: `${HEIGHT}px` }}>
         {drawn.length === 0 && <p class="hint">{COMPARE_STRINGS.noPoints}</p>}
         {width > 0 && drawn.length > 0 && (
-          <svg
+          <ThemeSvg
             width={width}
             height={HEIGHT}
-            role="img"
-            aria-label={COMPARE_STRINGS.curveLabel(kind.title, members)}
-            font-family={theme.fontFamily}
-            font-size={theme.fontSize}
-            fill={theme.foreground}
+            label={COMPARE_STRINGS.curveLabel(kind.title, members)}
           >
             <CurvePicture
               id={kind.id}
@@ -54,7 +49,7 @@ export function CompareChart({ host, kind, groups, settings }: CompareChartProps
               axis={settings.axis}
               {...{ drawn, width, theme }}
             />
-          </svg>
+          </ThemeSvg>
         )}
       </div>
     </figure>

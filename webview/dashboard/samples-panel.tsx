@@ -1,4 +1,5 @@
 import { isLive } from "../../src/shared/run/state";
+import { ExploreButton } from "../components/explore-button";
 import { IconButton } from "../components/icon-button";
 import { useHost } from "../components/page-context";
 import type { RunModel } from "../components/run-model";
@@ -22,12 +23,7 @@ export function SamplesPanel({ model }: { model: RunModel }) {
           disabled={!training}
           onClick={() => host.command({ type: "sample" })}
         />
-        <IconButton
-          icon="compass"
-          label={STRINGS.exploreLatents}
-          disabled={player.step === undefined}
-          onClick={() => host.action("exploreLatents", player.step)}
-        />
+        <ExploreButton step={player.step} />
         <IconButton
           icon="repo-forked"
           label={STRINGS.branchHere}

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
 import { svgFile } from "../../src/shared/charts/svg-file";
 import { fileName, type PictureKind, pngOf } from "../components/chart-file";
 import { useTheme } from "../components/page-context";
 import { SaveMenu } from "../components/save-menu";
+import { ThemeSvg } from "../components/theme-svg";
 import type { Theme } from "../components/theme";
-import { useResize } from "../components/use-resize";
+import { useWidth } from "../components/use-resize";
 import type { GameHost } from "./game-host";
 
 interface Size {
@@ -29,10 +29,8 @@ const FILE_WIDTH = 760;
 
 /** A chart as wide as its place, which can be saved. */
 export function GameFigure({ host, title, label, height, draw, csv }: GameFigureProps) {
-  const element = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
+  const [element, width] = useWidth();
   const theme = useTheme();
-  useResize(element, () => setWidth(element.current?.clientWidth ?? 0));
   const save = async (kind: PictureKind) => {
     const name = `${fileName(title)}.${kind}`;
     if (kind === "csv") return host.saveFile(name, csv(), "utf8");
@@ -48,19 +46,7 @@ export function GameFigure({ host, title, label, height, draw, csv }: GameFigure
         <SaveMenu title={title} onSave={(kind) => void save(kind)} />
       </figcaption>
       <div ref={element} class="game-plot" style={{ height: `${height}px` }}>
-        {width > 0 && (
-          <svg
-            width={width}
-            height={height}
-            role="img"
-            aria-label={label}
-            font-family={theme.fontFamily}
-            font-size={theme.fontSize}
-            fill={theme.foreground}
-          >
-            {draw({ width, height })}
-          </svg>
-        )}
+        {width > 0 && <ThemeSvg {...{ width, height, label }}>{draw({ width, height })}</ThemeSvg>}
       </div>
     </figure>
   );

@@ -1,9 +1,9 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { placeByKey } from "../../src/shared/grid-place";
 import type { DrawnImages } from "../../src/shared/protocol/explore";
 import { gridSize, tileOrigin } from "../../src/shared/run/picture";
 import { pixelScale } from "../components/images-view";
-import { useResize } from "../components/use-resize";
+import { useWidth } from "../components/use-resize";
 import { LATENTS_STRINGS } from "./latents-strings";
 
 interface PickGridProps {
@@ -23,9 +23,7 @@ const TALLEST = 0.7;
 /** Samples that are pictures in their grid. One is chosen, any number are picked. */
 export function PickGrid({ figure, chosen, picked, nameOf, onChoose, onPick }: PickGridProps) {
   const { layout } = figure;
-  const element = useRef<HTMLDivElement>(null);
-  const [room, setRoom] = useState(0);
-  useResize(element, () => setRoom(element.current?.clientWidth ?? 0));
+  const [element, room] = useWidth();
   const { width, height } = gridSize(layout);
   const tallest = Math.max(260, innerHeight * TALLEST);
   const scale = Math.min(pixelScale(width, room), pixelScale(height, tallest));

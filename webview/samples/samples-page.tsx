@@ -1,5 +1,6 @@
 import { formatCount } from "../../src/shared/text/format";
 import { EmptyState } from "../components/empty-state";
+import { ExploreButton } from "../components/explore-button";
 import { IconButton } from "../components/icon-button";
 import { useHost } from "../components/page-context";
 import type { RunModel } from "../components/run-model";
@@ -27,12 +28,7 @@ export function SamplesPage({ model }: { model: RunModel }) {
           </div>
         </div>
         <span>
-          <IconButton
-            icon="compass"
-            label={STRINGS.exploreLatents}
-            disabled={player.step === undefined}
-            onClick={() => host.action("exploreLatents", player.step)}
-          />
+          <ExploreButton step={player.step} />
           <IconButton
             icon="graph-line"
             label={STRINGS.openDashboard}

@@ -1,9 +1,9 @@
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useKeptState } from "../components/page-context";
 import { ImagesView, pixelScale } from "../components/images-view";
 import type { ImagesProps } from "../components/samples-view";
 import { STRINGS } from "../components/strings";
-import { useResize } from "../components/use-resize";
+import { useWidth } from "../components/use-resize";
 import { EnlargedSample } from "./enlarged-sample";
 import { tileWidth, type Sheet } from "./sheet";
 import { Tile } from "./tile";
@@ -21,9 +21,7 @@ const COMFORTABLE = 64;
 export function TilesView({ step, picture, sampleUri }: ImagesProps) {
   const [pairs, setPairs] = useKeptState("pairs", (kept) => kept !== false);
   const [enlarged, setEnlarged] = useState<number>();
-  const [room, setRoom] = useState(0);
-  const element = useRef<HTMLDivElement>(null);
-  useResize(element, () => setRoom(element.current?.clientWidth ?? 0));
+  const [element, room] = useWidth();
   const sheet = useSheet(step, picture, sampleUri);
   return (
     <div ref={element} class="tiles-view">

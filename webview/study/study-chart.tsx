@@ -1,10 +1,11 @@
 import type { ComponentChildren } from "preact";
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { Help } from "../components/help";
 import { Legend, type LegendItem } from "../components/legend";
 import { useTheme } from "../components/page-context";
+import { ThemeSvg } from "../components/theme-svg";
 import type { Theme } from "../components/theme";
-import { useResize } from "../components/use-resize";
+import { useWidth } from "../components/use-resize";
 import type { Drawing, Size, TrialPlace } from "./drawing";
 import { useTrialFocus } from "./study-context";
 
@@ -31,11 +32,9 @@ const NEAR = 24;
  */
 export function StudyChart(props: StudyChartProps) {
   const { title, help, label, height, legend, draw, inputs, tools } = props;
-  const element = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
+  const [element, width] = useWidth();
   const theme = useTheme();
   const focus = useTrialFocus();
-  useResize(element, () => setWidth(element.current?.clientWidth ?? 0));
   const drawing = useMemo(
     () => (width > 0 ? draw({ width, height }, theme) : undefined),
     [width, height, theme, ...inputs],
@@ -51,21 +50,15 @@ export function StudyChart(props: StudyChartProps) {
       {legend && <Legend items={legend} />}
       <div ref={element} class="study-plot" style={{ height: `${height}px` }}>
         {drawing && (
-          <svg
-            width={width}
-            height={height}
-            role="img"
-            aria-label={label}
-            font-family={theme.fontFamily}
-            font-size={theme.fontSize}
-            fill={theme.foreground}
+          <ThemeSvg
+            {...{ width, height, label }}
             onMouseMove={(event) => focus.point(nearest(event))}
             onMouseLeave={() => focus.point(undefined)}
             onClick={(event) => focus.select(nearest(event))}
           >
             {drawing.picture}
             <Marks places={drawing.places} theme={theme} />
-          </svg>
+          </ThemeSvg>
         )}
       </div>
     </figure>
