@@ -146,6 +146,16 @@ const usePacking: Candidate = ({ objective: { packing } }) =>
 const lowerRates = bothRates("lowerRates", (rate) => rate / RATE_FACTOR);
 const raiseRates = bothRates("raiseRates", (rate) => Math.max(USUAL_RATE, IDLE_RATE_FACTOR * rate));
 
+/** Of a collapse, and of one of which some modes are left. */
+const AGAINST_COLLAPSE: readonly Candidate[] = [
+  lowerHugeRates,
+  addGradientPenalty,
+  raiseToGeneratorRate,
+  addR1,
+  addInstanceNoise,
+  usePacking,
+];
+
 /** What helps, the best first. */
 const CANDIDATES: Record<VerdictKind, readonly Candidate[]> = {
   diverged: [addGradientPenalty, lowerRates],
@@ -157,22 +167,8 @@ const CANDIDATES: Record<VerdictKind, readonly Candidate[]> = {
   oscillates: [addGradientPenalty, raiseToGeneratorRate, addR1, lowerGeneratorRate],
   spikes: [addGradientPenalty, lowerRates],
   ratesDoNothing: [raiseRates],
-  collapsed: [
-    lowerHugeRates,
-    addGradientPenalty,
-    raiseToGeneratorRate,
-    addR1,
-    addInstanceNoise,
-    usePacking,
-  ],
-  modesMissing: [
-    lowerHugeRates,
-    addGradientPenalty,
-    raiseToGeneratorRate,
-    addR1,
-    addInstanceNoise,
-    usePacking,
-  ],
+  collapsed: AGAINST_COLLAPSE,
+  modesMissing: AGAINST_COLLAPSE,
   recallFalls: [raiseToGeneratorRate, addR1, usePacking],
   gapRises: [lowerHugeRates, raiseToGeneratorRate, addR1, lowerRates],
   // Neither has a remedy that can be tried on a branch: less training, more data, a smaller G.

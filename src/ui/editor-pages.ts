@@ -4,7 +4,7 @@ import { webviewHtml, webviewOptions, type PageName } from "./webview-html";
 /* Kinds of pages in editor panels: opened, found again, and brought back after a reload. */
 
 /** A page, as `EditorPages` knows it. */
-interface Page extends vscode.Disposable {
+export interface Page extends vscode.Disposable {
   readonly panel: vscode.WebviewPanel;
   readonly hasDrawn: boolean;
 }

@@ -1,12 +1,10 @@
-import { basename } from "node:path";
 import * as vscode from "vscode";
 import { formatError, toGanError } from "../shared/errors";
 import type { FromGamePage, GameAsk, ToGamePage } from "../shared/protocol/game-page";
 import { GAME_DEFAULTS, type GameResult } from "../shared/protocol/jobs";
 import { PROTOCOL_VERSION } from "../shared/protocol/version";
-import { nameOfRun } from "../shared/run/run";
 import { type Asked, EditorPage } from "./editor-page";
-import { EditorPages } from "./editor-pages";
+import { RunEditorPages } from "./run-editor-pages";
 import { COMMANDS, GAME_PAGE } from "./ids";
 import type { RunManager } from "./run-manager";
 import type { RunStore } from "./run-store";
@@ -24,7 +22,7 @@ export interface GamePageParts {
 /** How often a page is told of the checkpoints of a run in training, in milliseconds. */
 const INTERVAL_MS = 3000;
 
-export class GamePages extends EditorPages<string, GamePage> {
+export class GamePages extends RunEditorPages<GamePage> {
   constructor(
     extensionUri: vscode.Uri,
     private readonly parts: GamePageParts,
@@ -32,22 +30,8 @@ export class GamePages extends EditorPages<string, GamePage> {
     super(extensionUri, { viewType: GAME_PAGE, name: "game" });
   }
 
-  protected override keyOf(dir: string): string {
-    return dir;
-  }
-
   protected override titleOf(dir: string): string {
-    const run = this.parts.store.get(dir);
-    return vscode.l10n.t("Game: {0}", run ? nameOfRun(run) : basename(dir));
-  }
-
-  protected override foldersOf(): string[] {
-    return [];
-  }
-
-  protected override subjectOf(state: unknown): string | undefined {
-    const dir = (state as { dir?: unknown } | null | undefined)?.dir;
-    return typeof dir === "string" && dir !== "" ? dir : undefined;
+    return vscode.l10n.t("Game: {0}", this.parts.store.nameOf(dir));
   }
 
   protected override create(panel: vscode.WebviewPanel, dir: string): GamePage {
@@ -57,12 +41,6 @@ export class GamePages extends EditorPages<string, GamePage> {
   /** What the page of a run has measured last. */
   resultOf(dir: string): GameResult | undefined {
     return this.page(dir)?.result;
-  }
-
-  /** What is being measured ends with its page. */
-  override dispose(): void {
-    super.dispose();
-    for (const page of this.pages) page.dispose();
   }
 }
 
@@ -107,8 +85,7 @@ class GamePage extends EditorPage<FromGamePage> {
     const steps = checkpointSteps(this.dir).sort((a, b) => a - b);
     if (this.told === steps.join()) return;
     this.told = steps.join();
-    const summary = this.parts.store.get(this.dir);
-    const name = summary ? nameOfRun(summary) : basename(this.dir);
+    const name = this.parts.store.nameOf(this.dir);
     this.post({ type: "run", protocol: PROTOCOL_VERSION, dir: this.dir, name, steps });
   }
 

@@ -1,12 +1,10 @@
-import { basename } from "node:path";
 import * as vscode from "vscode";
 import { formatError, toGanError } from "../shared/errors";
 import type { FromLatentsPage, LatentsStart, ToLatentsPage } from "../shared/protocol/latents-page";
 import { PROTOCOL_VERSION } from "../shared/protocol/version";
-import { nameOfRun } from "../shared/run/run";
 import type { RunExplorer } from "../trainer-client/explorer";
 import { type Asked, EditorPage } from "./editor-page";
-import { EditorPages } from "./editor-pages";
+import { RunEditorPages } from "./run-editor-pages";
 import { COMMANDS, LATENTS_PAGE } from "./ids";
 import type { RunStore } from "./run-store";
 import { saveWithLatents } from "./save-file";
@@ -22,7 +20,7 @@ export interface LatentPageParts {
   cacheDirs(): string[];
 }
 
-export class LatentPages extends EditorPages<string, LatentPage> {
+export class LatentPages extends RunEditorPages<LatentPage> {
   constructor(
     extensionUri: vscode.Uri,
     private readonly parts: LatentPageParts,
@@ -30,22 +28,8 @@ export class LatentPages extends EditorPages<string, LatentPage> {
     super(extensionUri, { viewType: LATENTS_PAGE, name: "latents" });
   }
 
-  protected override keyOf(dir: string): string {
-    return dir;
-  }
-
   protected override titleOf(dir: string): string {
-    const run = this.parts.store.get(dir);
-    return vscode.l10n.t("Latents: {0}", run ? nameOfRun(run) : basename(dir));
-  }
-
-  protected override foldersOf(): string[] {
-    return [];
-  }
-
-  protected override subjectOf(state: unknown): string | undefined {
-    const dir = (state as { dir?: unknown } | null | undefined)?.dir;
-    return typeof dir === "string" && dir !== "" ? dir : undefined;
+    return vscode.l10n.t("Latents: {0}", this.parts.store.nameOf(dir));
   }
 
   protected override create(panel: vscode.WebviewPanel, dir: string): LatentPage {
@@ -61,12 +45,6 @@ export class LatentPages extends EditorPages<string, LatentPage> {
   /** How many messages the page of a run has drawn: the run, then the answers to what it asked. */
   drawnOf(dir: string): number {
     return this.page(dir)?.drawnCount ?? 0;
-  }
-
-  /** Its processes end with their pages. */
-  override dispose(): void {
-    super.dispose();
-    for (const page of this.pages) page.dispose();
   }
 }
 
@@ -102,8 +80,7 @@ class LatentPage extends EditorPage<FromLatentsPage> {
     try {
       const { run } = await this.opened();
       const start = this.startsAt;
-      const summary = this.parts.store.get(dir);
-      const name = summary ? nameOfRun(summary) : basename(dir);
+      const name = this.parts.store.nameOf(dir);
       this.post({ type: "explored", protocol: PROTOCOL_VERSION, dir, name, run, start });
       this.startsAt = {};
     } catch (error) {

@@ -1,11 +1,11 @@
 import { readdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import * as vscode from "vscode";
 import { runFiles, runsDirOf } from "../run/files";
 import { listFolder, type UnreadableRun } from "../run/store";
 import { isLive } from "../shared/run/state";
 import type { RunNotes } from "../shared/run/notes";
-import type { RunSummary } from "../shared/run/run";
+import { nameOfRun, type RunSummary } from "../shared/run/run";
 import { oneAtATime } from "./one-at-a-time";
 
 /* All runs of the workspace, whoever made them, and which of them have changed. */
@@ -87,6 +87,12 @@ export class RunStore implements vscode.Disposable {
 
   get(dir: string): RunSummary | undefined {
     return this.runs.get(dir);
+  }
+
+  /** What a run is called; one that is not in the list, as its folder is. */
+  nameOf(dir: string): string {
+    const run = this.runs.get(dir);
+    return run ? nameOfRun(run) : basename(dir);
   }
 
   /** Whether the list has been read once, so that "no runs" means that there are none. */

@@ -1,11 +1,11 @@
 import * as z from "../zod";
 import { type GameResult, JOB_RANGES } from "./jobs";
 import type { Range } from "./latents";
+import { opaque } from "./opaque";
 import { PROTOCOL_VERSION } from "./version";
 
 /* Messages between the extension and the page that looks at the game of a run. */
 
-const opaque = <T>() => z.custom<T>((value) => typeof value === "object" && value !== null);
 const within = ([least, most]: Range) => z.int().min(least).max(most);
 const step = z.int().min(0).optional();
 

@@ -1,10 +1,9 @@
 import * as z from "../zod";
 import { type Drawn, exploreAskSchema, type ExploredRun } from "./explore";
+import { opaque } from "./opaque";
 import { PROTOCOL_VERSION } from "./version";
 
 /* Messages between the extension and the page that explores the latents of a run. */
-
-const opaque = <T>() => z.custom<T>((value) => typeof value === "object" && value !== null);
 
 /** With what a page begins, where somebody came from a sample. */
 const startSchema = z.strictObject({

@@ -4,6 +4,7 @@ import type { CoarsePart, RunRows } from "../run/coarse";
 import type { Picture } from "../run/picture";
 import { type Drawn, exploreAskSchema, type ExploredRun } from "./explore";
 import { type JobResult, jobSchema } from "./jobs";
+import { opaque } from "./opaque";
 import { COLUMN_NAMES, type MetricColumns } from "../run/metrics";
 import { PROTOCOL_VERSION } from "./version";
 import type { IterationTrace } from "../run/trace";
@@ -121,7 +122,6 @@ export type ToTrainer = z.infer<typeof toTrainerSchema>;
 
 // ---- trainer -> host
 
-const opaque = <T>() => z.custom<T>((value) => typeof value === "object" && value !== null);
 const columns = z.custom<MetricColumns>(
   (value) =>
     typeof value === "object" &&

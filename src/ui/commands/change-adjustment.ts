@@ -5,29 +5,21 @@ import { ADJUSTMENTS } from "../../shared/protocol/optimizer-settings";
 import { describeValue } from "../../shared/text/setting";
 import { type ChangeCheck, changeCheck, type ChosenChange } from "../change-check";
 import { askForSettings } from "./ask-settings";
-import { chooseRun } from "./choose-run";
-import { flashChange, live } from "./control";
-import type { CommandFactory } from "./index";
+import { changeLiveRun } from "./change-live-run";
 
 /* The command that changes what a run in training does to the gradients of both networks. */
 
 const title = vscode.l10n.t("Change Adjustment of Gradients");
 
 /** Changes the adjustment of both networks' gradients in the middle of a run. */
-export const changeAdjustment: CommandFactory = (workbench) => async (argument) => {
-  const dir = await chooseRun(
-    workbench,
-    argument,
-    live(vscode.l10n.t("Change the adjustment of gradients of which run?")),
-  );
-  if (dir === undefined) return;
-  const check = await changeCheck(dir);
-  if (!canBeAdjusted(check.now)) throw refusal();
-  const change = await chooseAdjustment(title, check);
-  if (!change) return;
-  const step = await workbench.manager.command(dir, { type: "change", set: change.set });
-  flashChange(workbench, change.what, step);
-};
+export const changeAdjustment = changeLiveRun(
+  vscode.l10n.t("Change the adjustment of gradients of which run?"),
+  async (dir) => {
+    const check = await changeCheck(dir);
+    if (!canBeAdjusted(check.now)) throw refusal();
+    return chooseAdjustment(title, check);
+  },
+);
 
 /** Whether the updates of a run take both gradients at the same weights. */
 export const canBeAdjusted = ({ training }: Experiment): boolean =>

@@ -2,26 +2,16 @@ import * as vscode from "vscode";
 import { optimizersOf } from "../../shared/protocol/changes";
 import { describeValue, valueOfText } from "../../shared/text/setting";
 import { type ChangeCheck, changeCheck, type ChosenChange } from "../change-check";
-import type { CommandFactory } from "./index";
-import { chooseRun } from "./choose-run";
-import { flashChange, live } from "./control";
+import { changeLiveRun } from "./change-live-run";
 import { chooseNetworks, networksText } from "./networks";
 
 const title = vscode.l10n.t("Change Learning Rate");
 
 /** Turns the learning rate of one network or both in the middle of a run. */
-export const changeLearningRate: CommandFactory = (workbench) => async (argument) => {
-  const dir = await chooseRun(
-    workbench,
-    argument,
-    live(vscode.l10n.t("Change the learning rate of which run?")),
-  );
-  if (dir === undefined) return;
-  const change = await chooseLearningRate(title, () => changeCheck(dir));
-  if (!change) return;
-  const step = await workbench.manager.command(dir, { type: "change", set: change.set });
-  flashChange(workbench, change.what, step);
-};
+export const changeLearningRate = changeLiveRun(
+  vscode.l10n.t("Change the learning rate of which run?"),
+  (dir) => chooseLearningRate(title, () => changeCheck(dir)),
+);
 
 /** Asks for the learning rate of one network or both. Undefined: the person went away. */
 export async function chooseLearningRate(

@@ -2,9 +2,7 @@ import * as vscode from "vscode";
 import type { ObjectiveConfig } from "../../experiment/schema";
 import { describeValue, valueOfText } from "../../shared/text/setting";
 import { type ChangeCheck, changeCheck, type ChosenChange } from "../change-check";
-import type { CommandFactory } from "./index";
-import { chooseRun } from "./choose-run";
-import { flashChange, live } from "./control";
+import { changeLiveRun } from "./change-live-run";
 
 /* The command that changes the loss, or a setting beside it, of a run in training. */
 
@@ -18,18 +16,10 @@ type Item = vscode.QuickPickItem & { ask(): Promise<Setting | undefined> };
 const title = vscode.l10n.t("Change Loss");
 
 /** Changes the loss, or one of the numbers beside it, in the middle of a run. */
-export const changeObjective: CommandFactory = (workbench) => async (argument) => {
-  const dir = await chooseRun(
-    workbench,
-    argument,
-    live(vscode.l10n.t("Change the loss of which run?")),
-  );
-  if (dir === undefined) return;
-  const change = await chooseObjective(title, await changeCheck(dir));
-  if (!change) return;
-  const step = await workbench.manager.command(dir, { type: "change", set: change.set });
-  flashChange(workbench, change.what, step);
-};
+export const changeObjective = changeLiveRun(
+  vscode.l10n.t("Change the loss of which run?"),
+  async (dir) => chooseObjective(title, await changeCheck(dir)),
+);
 
 /** Asks for another loss, or for one of the numbers beside it. Undefined: the person went away. */
 export async function chooseObjective(

@@ -8,27 +8,16 @@ import {
 } from "../../shared/protocol/optimizer-settings";
 import type { ChosenChange } from "../change-check";
 import { askForSettings } from "./ask-settings";
-import type { CommandFactory } from "./index";
-import { chooseRun } from "./choose-run";
-import { flashChange, live } from "./control";
+import { changeLiveRun } from "./change-live-run";
 import { chooseNetworks, networksText } from "./networks";
 
 /* The command that exchanges the optimizer of a run in training. */
 
 /** Exchanges the optimizer of one network or both in the middle of a run. */
-export const changeOptimizer: CommandFactory = (workbench) => async (argument) => {
-  const dir = await chooseRun(
-    workbench,
-    argument,
-    live(vscode.l10n.t("Change the optimizer of which run?")),
-  );
-  if (dir === undefined) return;
-  const change = await chooseOptimizerChange(vscode.l10n.t("Change Optimizer"));
-  if (!change) return;
-  const { what, ...changed } = change;
-  const step = await workbench.manager.command(dir, { type: "change", ...changed });
-  flashChange(workbench, what, step);
-};
+export const changeOptimizer = changeLiveRun(
+  vscode.l10n.t("Change the optimizer of which run?"),
+  () => chooseOptimizerChange(vscode.l10n.t("Change Optimizer")),
+);
 
 /**
  * Asks for another optimizer of one network or both, and what becomes of its slots. Undefined: the

@@ -3,25 +3,15 @@ import { settingAt } from "../../shared/protocol/changes";
 import { UPDATE_COUNTS, type UpdateCount } from "../../shared/protocol/update-counts";
 import { valueOfText } from "../../shared/text/setting";
 import { type ChangeCheck, changeCheck, type ChosenChange } from "../change-check";
-import type { CommandFactory } from "./index";
-import { chooseRun } from "./choose-run";
-import { flashChange, live } from "./control";
+import { changeLiveRun } from "./change-live-run";
 
 const title = vscode.l10n.t("Change Updates per Step");
 
 /** Changes how often a step updates one of the networks, in the middle of a run. */
-export const changeUpdates: CommandFactory = (workbench) => async (argument) => {
-  const dir = await chooseRun(
-    workbench,
-    argument,
-    live(vscode.l10n.t("Change the updates per step of which run?")),
-  );
-  if (dir === undefined) return;
-  const change = await chooseUpdates(title, await changeCheck(dir));
-  if (!change) return;
-  const step = await workbench.manager.command(dir, { type: "change", set: change.set });
-  flashChange(workbench, change.what, step);
-};
+export const changeUpdates = changeLiveRun(
+  vscode.l10n.t("Change the updates per step of which run?"),
+  async (dir) => chooseUpdates(title, await changeCheck(dir)),
+);
 
 /** Asks how often a step updates one of the networks. Undefined: the person went away. */
 export async function chooseUpdates(

@@ -1,10 +1,8 @@
 import { existsSync } from "node:fs";
-import { basename } from "node:path";
 import * as vscode from "vscode";
 import { runFiles } from "../../run/files";
 import { assertOfNoStudy } from "../../run/study-of";
 import { GanError } from "../../shared/errors";
-import { nameOfRun } from "../../shared/run/run";
 import { isLive } from "../../shared/run/state";
 import { dashboardColumn } from "../columns";
 import type { Workbench } from "../context";
@@ -97,11 +95,7 @@ function forget({ dashboards, store }: Workbench, dir: string): void {
 async function deleteRuns(workbench: Workbench, dirs: readonly string[]) {
   const { store } = workbench;
   const { deleteSeveral } = await import("../delete-runs");
-  const nameOf = (dir: string) => {
-    const run = store.get(dir);
-    return run ? nameOfRun(run) : basename(dir);
-  };
-  for (const dir of await deleteSeveral(dirs, nameOf)) forget(workbench, dir);
+  for (const dir of await deleteSeveral(dirs, (one) => store.nameOf(one))) forget(workbench, dir);
 }
 
 export const refresh: CommandFactory = (workbench) => () => workbench.store.refresh();
