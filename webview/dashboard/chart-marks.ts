@@ -4,6 +4,7 @@ import { nearestRow } from "../../src/shared/run/series";
 import type { RunModel } from "../components/run-model";
 import { withAlpha } from "../components/colour";
 import type { Theme } from "../components/theme";
+import { placeLabels } from "./label-places";
 import type { ViewSettings } from "./view-settings";
 
 /* Marks on the charts where a run was changed or warned: their places and how they are drawn. */
@@ -36,7 +37,6 @@ const ROW_HEIGHT = 15;
 /** The room above the plot in which the labels stand, clear of the curves. */
 export const LABELS_HEIGHT = ROWS * ROW_HEIGHT;
 const PADDING = 3;
-const LONGEST = 20;
 
 /**
  * Draws what was changed when, as labelled vertical lines, and the guide. Nothing before there is a
@@ -59,13 +59,10 @@ export function marksPlugin(view: () => MarksView | undefined): Plugin<"line"> {
       if (!x || !marks || !theme) return;
       const branch = marks.findLast((mark) => mark.branch);
       if (branch) drawParent(chart.ctx, chart.chartArea, x.getPixelForValue(branch.x), theme);
-      drawMarks(
-        chart.ctx,
-        chart.chartArea,
-        marks.filter((mark) => mark.x >= x.min && mark.x <= x.max),
-        (mark) => x.getPixelForValue(mark.x),
-        theme,
-      );
+      const shown = marks.filter((mark) => mark.x >= x.min && mark.x <= x.max);
+      const place = (mark: PlacedMark) => x.getPixelForValue(mark.x);
+      const drawn = drawnMarks(chart.ctx, chart.chartArea, shown, place, theme);
+      drawMarks(chart.ctx, chart.chartArea.bottom, drawn, theme);
     },
   };
 }
@@ -92,38 +89,77 @@ function drawParent(
   context.restore();
 }
 
+/** A mark as it is drawn: a line down from a place, and its label beside that. */
+export interface DrawnMark {
+  x: number;
+  /** Where its line begins, which ends below the plot. */
+  y: number;
+  colour: string;
+  dash: number[];
+  /** Where its middle line begins. */
+  label?: { text: string; x: number; y: number };
+}
+
 /**
- * Labels that would cover each other go to the next row; where all rows are taken, the line stands
- * alone.
+ * What is drawn of marks. A label that has no place is left out, and its line goes down from the top
+ * of the plot.
+ *
+ * @param place of a mark on the x axis, in pixels
  */
-function drawMarks(
+export function drawnMarks(
   context: CanvasRenderingContext2D,
-  area: ChartArea,
+  area: Pick<ChartArea, "left" | "right" | "top">,
   marks: readonly PlacedMark[],
   place: (mark: PlacedMark) => number,
   theme: Theme,
+): DrawnMark[] {
+  context.save();
+  context.font = `${theme.fontSize}px ${theme.fontFamily}`;
+  const widthOf = (text: string) => context.measureText(text).width + 2 * PADDING;
+  const lines = marks.map((mark) => ({
+    x: Math.round(place(mark)) + 0.5,
+    width: widthOf(mark.label),
+  }));
+  const places = placeLabels(lines, { left: area.left, right: area.right, rows: ROWS });
+  const drawn = marks.map((mark, i): DrawnMark => {
+    const { x } = lines[i]!;
+    const colour = mark.kind === "warning" ? theme.warning : theme.mark;
+    const dash = mark.kind === "resumed" ? [2, 3] : [];
+    const at = places[i];
+    if (!at) return { x, y: area.top, colour, dash };
+    const y = area.top - LABELS_HEIGHT + at.row * ROW_HEIGHT;
+    const text = shortened(mark.label, (part) => widthOf(part) <= at.width);
+    const left = at.side === "right" ? x : x - widthOf(text);
+    return { x, y, colour, dash, label: { text, x: left + PADDING, y: y + ROW_HEIGHT / 2 } };
+  });
+  context.restore();
+  return drawn;
+}
+
+/** Names are in the colour of text: that of a line is too faint for letters in some themes. */
+function drawMarks(
+  context: CanvasRenderingContext2D,
+  bottom: number,
+  marks: readonly DrawnMark[],
+  theme: Theme,
 ): void {
-  const ends = new Array<number>(ROWS).fill(-Infinity);
-  const top = area.top - LABELS_HEIGHT;
   context.save();
   context.font = `${theme.fontSize}px ${theme.fontFamily}`;
   context.textBaseline = "middle";
-  for (const mark of marks) {
-    const x = Math.round(place(mark)) + 0.5;
-    const colour = mark.kind === "warning" ? theme.warning : theme.mark;
-    const label = mark.label.length > LONGEST ? `${mark.label.slice(0, LONGEST - 1)}…` : mark.label;
-    const width = context.measureText(label).width + 2 * PADDING;
-    const left = x + width <= area.right ? x : x - width;
-    // A line goes down from its label: none may stand in its way, in its own row or below.
-    const row = ends.findIndex((_, candidate) => ends.slice(candidate).every((end) => left >= end));
-    const rowTop = row < 0 ? area.top : top + row * ROW_HEIGHT;
-    line(context, colour, mark.kind === "resumed" ? [2, 3] : [], x, rowTop, x, area.bottom);
-    if (row < 0) continue;
-    ends[row] = left + width + 2;
-    context.fillStyle = colour;
-    context.fillText(label, left + PADDING, rowTop + ROW_HEIGHT / 2);
+  context.fillStyle = theme.foreground;
+  for (const { x, y, colour, dash, label } of marks) {
+    line(context, colour, dash, x, y, x, bottom);
+    if (label) context.fillText(label.text, label.x, label.y);
   }
   context.restore();
+}
+
+/** As much of a text as fits, with an ellipsis where that is not all of it. */
+function shortened(text: string, fits: (part: string) => boolean): string {
+  if (fits(text)) return text;
+  let length = text.length - 1;
+  while (length > 0 && !fits(`${text.slice(0, length)}…`)) length--;
+  return `${text.slice(0, length).trimEnd()}…`;
 }
 
 function line(

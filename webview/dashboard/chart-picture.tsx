@@ -1,5 +1,5 @@
 import type { Axis } from "../../src/shared/charts/axis";
-import { type Area, type ChartLine, Panel } from "../../src/shared/charts/panel";
+import { type ChartLine, Panel } from "../../src/shared/charts/panel";
 import { svgFile } from "../../src/shared/charts/svg-file";
 import type { Point } from "../components/buckets";
 import type { Chart } from "../components/chart-setup";
@@ -8,7 +8,7 @@ import { STRINGS } from "../components/strings";
 import type { Theme } from "../components/theme";
 import type { DrawnChart } from "./chart-canvas";
 import { latestText } from "./chart-lines";
-import type { PlacedMark } from "./chart-marks";
+import { type DrawnMark, drawnMarks } from "./chart-marks";
 import type { ChartSpec } from "./chart-specs";
 
 const HEADER = 44;
@@ -27,6 +27,7 @@ export function chartSvg({ spec, chart, context }: DrawnChart): string {
   const { min, max } = chart.scales["x"]!;
   const { left, top, right, bottom } = chart.chartArea;
   const area = { left, top, right, bottom };
+  const shown = marks.filter((mark) => mark.x >= min && mark.x <= max);
   return svgFile(
     {
       width: Math.ceil(chart.width + 2 * MARGIN),
@@ -48,11 +49,9 @@ export function chartSvg({ spec, chart, context }: DrawnChart): string {
           grid={{ x: true, y: true }}
           labels={{ x: true, y: true }}
         >
-          {marks
-            .filter((mark) => mark.x >= min && mark.x <= max)
-            .map((mark) => (
-              <Mark at={x.at(mark.x)} area={area} mark={mark} theme={theme} />
-            ))}
+          {drawnMarks(chart.ctx, area, shown, (mark) => x.at(mark.x), theme).map((mark) => (
+            <Mark mark={mark} bottom={bottom} />
+          ))}
         </Panel>
       </g>
       <Heading spec={spec} model={model} hidden={settings.hidden} theme={theme} />
@@ -77,22 +76,18 @@ const lineOf = (dataset: Dataset): ChartLine => ({
   dash: ((dataset.borderDash as number[] | undefined) ?? []).join(" ") || undefined,
 });
 
-interface MarkProps {
-  at: number;
-  area: Area;
-  mark: PlacedMark;
-  theme: Theme;
-}
-
 /** What was changed at a step, or warned of. */
-function Mark({ at, area, mark, theme }: MarkProps) {
-  const colour = mark.kind === "warning" ? theme.warning : theme.mark;
+function Mark({ mark, bottom }: { mark: DrawnMark; bottom: number }) {
+  const { x, y, colour, dash, label } = mark;
   return (
     <>
-      <line x1={at} x2={at} y1={area.top - 4} y2={area.bottom} stroke={colour} />
-      <text x={at + 3} y={area.top - 8} fill={colour}>
-        {mark.label}
-      </text>
+      <line x1={x} x2={x} y1={y} y2={bottom} stroke={colour} stroke-dasharray={dash.join(" ")} />
+      {label && (
+        // From the middle of its line down to where its letters stand.
+        <text x={label.x} y={label.y + 4}>
+          {label.text}
+        </text>
+      )}
     </>
   );
 }
