@@ -1,41 +1,14 @@
 import { formatNumber } from "../../src/shared/text/format";
 import { useTheme } from "../components/page-context";
+import { useWidth } from "../components/use-resize";
 import { Box, Letter, Loss, Outputs } from "./loop-boxes";
+import { type LoopLayout, loopLayout, type Thing, type Way, WAYS_BACK } from "./loop-layout";
 import type { LoopNumbers, Part } from "./loop-parts";
 import { LOOP_STRINGS } from "./loop-strings";
 import { Directions, type Frame, Judgement, Samples } from "./loop-thumbnail";
 import type { LoopView } from "./loop-view";
 
 /* The loop of training as a diagram: latents, G, samples, data, D, losses, and the ways between. */
-
-const SIZE = { width: 720, height: 312 };
-
-/** Where each thing stands. */
-const FRAMES = {
-  latents: { x: 6, y: 62, width: 84, height: 84 },
-  G: { x: 124, y: 76, width: 52, height: 56 },
-  fake: { x: 210, y: 48, width: 112, height: 112 },
-  real: { x: 210, y: 194, width: 112, height: 112 },
-  D: { x: 384, y: 104, width: 124, height: 124 },
-  outputs: { x: 566, y: 122, width: 148, height: 88 },
-  lossG: { x: 566, y: 40, width: 148, height: 46 },
-  lossD: { x: 566, y: 246, width: 148, height: 46 },
-} as const satisfies Partial<Record<Part, Frame>>;
-
-/** The ways forward, and the ways of the gradients back. */
-const WAYS: Record<Exclude<Part, keyof typeof FRAMES>, { path: string; back?: "D" | "G" }> = {
-  "latents-G": { path: "M90 104H121" },
-  "G-fake": { path: "M176 104H207" },
-  "fake-D": { path: "M322 116C350 120 356 140 381 148" },
-  "real-D": { path: "M322 240C350 234 356 204 381 190" },
-  "D-outputs": { path: "M508 166H563" },
-  "outputs-lossG": { path: "M640 122V89" },
-  "outputs-lossD": { path: "M640 210V243" },
-  "lossD-D": { path: "M566 270H446V231", back: "D" },
-  "lossG-D": { path: "M566 62H446V101", back: "G" },
-  "D-fake": { path: "M420 104C410 60 370 50 325 68", back: "G" },
-  "fake-G": { path: "M210 146C180 170 150 162 150 135", back: "G" },
-};
 
 interface LoopDiagramProps {
   view: LoopView;
@@ -49,22 +22,29 @@ export function LoopDiagram({ view, flowing }: LoopDiagramProps) {
     if (!lit) return "loop-part";
     return lit.includes(part) ? "loop-part lit" : "loop-part dim";
   };
-  const names = ["lit" as const, "flowing" as const].filter((name) =>
-    name === "lit" ? lit : flowing,
-  );
+  const [element, width] = useWidth();
+  const layout = loopLayout(width);
   return (
-    <svg
-      class={["loop-diagram", ...names.map((name) => (name === "lit" ? "staged" : name))].join(" ")}
-      viewBox={`0 0 ${SIZE.width} ${SIZE.height}`}
-      role="img"
-      aria-label={LOOP_STRINGS.diagram(numbersText(numbers))}
-    >
-      <Arrowheads />
-      {Object.entries(WAYS).map(([part, { path, back }]) => (
-        <Way key={part} path={path} back={back} class={classOf(part as Part)} />
-      ))}
-      <Things view={view} classOf={classOf} />
-    </svg>
+    <div ref={element} class="loop-room">
+      <svg
+        class={flowing ? "loop-diagram flowing" : "loop-diagram"}
+        viewBox={`0 0 ${layout.width} ${layout.height}`}
+        font-size={layout.letters}
+        role="img"
+        aria-label={LOOP_STRINGS.diagram(numbersText(numbers))}
+      >
+        <Arrowheads />
+        {Object.entries(layout.ways).map(([part, path]) => (
+          <WayBetween
+            key={part}
+            path={path}
+            back={WAYS_BACK[part as Way]}
+            class={classOf(part as Way)}
+          />
+        ))}
+        <Things view={view} frames={layout.frames} classOf={classOf} />
+      </svg>
+    </div>
   );
 }
 
@@ -105,7 +85,7 @@ function Arrowheads() {
   );
 }
 
-function Way(props: { path: string; back?: "D" | "G" | undefined; class: string }) {
+function WayBetween(props: { path: string; back?: "D" | "G" | undefined; class: string }) {
   const theme = useTheme();
   const { path, back } = props;
   const colours = { forward: theme.muted, D: theme.discriminator, G: theme.generator };
@@ -122,49 +102,50 @@ function Way(props: { path: string; back?: "D" | "G" | undefined; class: string 
 
 interface ThingsProps {
   view: LoopView;
+  frames: LoopLayout["frames"];
   classOf(part: Part): string;
 }
 
-function Things({ view, classOf }: ThingsProps) {
+function Things({ view, frames, classOf }: ThingsProps) {
   const theme = useTheme();
   const { plane, dimensions, real, fake, d, directions, latents, numbers, critic } = view;
   const common = { plane, dimensions };
-  const thing = (part: keyof typeof FRAMES) => ({ frame: FRAMES[part], class: classOf(part) });
+  const thing = (part: Thing) => ({ frame: frames[part], class: classOf(part) });
   return (
     <>
       <Box {...thing("latents")} label={LOOP_STRINGS.latentSpace}>
         {latents ? (
           <Samples
-            frame={FRAMES.latents}
+            frame={frames.latents}
             samples={latents}
             dimensions={latents.dimensions}
             plane={LATENT_PLANE}
             colour={theme.muted}
           />
         ) : (
-          <Letter frame={FRAMES.latents} letter="z" />
+          <Letter frame={frames.latents} letter="z" />
         )}
       </Box>
       <Box {...thing("G")} colour={theme.generator}>
-        <Letter frame={FRAMES.G} letter="G" />
+        <Letter frame={frames.G} letter="G" />
       </Box>
       <Box {...thing("fake")} label={LOOP_STRINGS.samples}>
-        <Samples {...common} frame={FRAMES.fake} samples={fake} colour={theme.generator} />
+        <Samples {...common} frame={frames.fake} samples={fake} colour={theme.generator} />
         {directions && plane && fake && "points" in fake && (
           <Directions
-            frame={FRAMES.fake}
+            frame={frames.fake}
             points={fake.points}
             {...{ directions, dimensions, plane }}
           />
         )}
       </Box>
       <Box {...thing("real")} label={LOOP_STRINGS.examples}>
-        <Samples {...common} frame={FRAMES.real} samples={real} colour={theme.foreground} />
+        <Samples {...common} frame={frames.real} samples={real} colour={theme.foreground} />
       </Box>
       <Box {...thing("D")} colour={theme.discriminator}>
-        {d && <Judgement frame={FRAMES.D} d={d} />}
-        {d && d.rows > 1 && <JudgedSamples view={view} />}
-        <Letter frame={FRAMES.D} letter="D" corner={d !== undefined} />
+        {d && <Judgement frame={frames.D} d={d} />}
+        {d && d.rows > 1 && <JudgedSamples view={view} frame={frames.D} />}
+        <Letter frame={frames.D} letter="D" corner={d !== undefined} />
       </Box>
       <Outputs {...thing("outputs")} numbers={numbers} critic={critic} />
       <Loss {...thing("lossG")} name={LOOP_STRINGS.lossOf.generator} value={numbers.lossG} />
@@ -177,9 +158,12 @@ function Things({ view, classOf }: ThingsProps) {
 const LATENT_PLANE = { xMin: -3.2, xMax: 3.2, yMin: -3.2, yMax: 3.2 };
 
 /** The points that D judges, over its values. */
-function JudgedSamples({ view: { plane, dimensions, real, fake } }: Pick<ThingsProps, "view">) {
+function JudgedSamples({
+  view: { plane, dimensions, real, fake },
+  frame,
+}: Pick<ThingsProps, "view"> & { frame: Frame }) {
   const theme = useTheme();
-  const common = { frame: FRAMES.D, plane, dimensions };
+  const common = { frame, plane, dimensions };
   return (
     <>
       <Samples {...common} samples={real} colour={theme.foreground} />
