@@ -116,14 +116,16 @@ export function drawnMarks(
   context.save();
   context.font = `${theme.fontSize}px ${theme.fontFamily}`;
   const widthOf = (text: string) => context.measureText(text).width + 2 * PADDING;
-  const lines = marks.map((mark) => ({
+  // What the advisor says is named before what a person has changed, who knows of it.
+  const ordered = [...marks].sort((a, b) => Number(isWarning(b)) - Number(isWarning(a)));
+  const lines = ordered.map((mark) => ({
     x: Math.round(place(mark)) + 0.5,
     width: widthOf(mark.label),
   }));
   const places = placeLabels(lines, { left: area.left, right: area.right, rows: ROWS });
-  const drawn = marks.map((mark, i): DrawnMark => {
+  const drawn = ordered.map((mark, i): DrawnMark => {
     const { x } = lines[i]!;
-    const colour = mark.kind === "warning" ? theme.warning : theme.mark;
+    const colour = isWarning(mark) ? theme.warning : theme.mark;
     const dash = mark.kind === "resumed" ? [2, 3] : [];
     const at = places[i];
     if (!at) return { x, y: area.top, colour, dash };
@@ -135,6 +137,8 @@ export function drawnMarks(
   context.restore();
   return drawn;
 }
+
+const isWarning = ({ kind }: PlacedMark): boolean => kind === "warning";
 
 /** Names are in the colour of text: that of a line is too faint for letters in some themes. */
 function drawMarks(

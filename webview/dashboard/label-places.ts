@@ -30,7 +30,7 @@ const GAP = 2;
  * Finds places in which no label is covered by another, or crossed by a line. A label stands where
  * all of it has room, else where most has; undefined where hardly any has.
  *
- * @param labels in the order of their lines
+ * @param labels the most important first
  */
 export function placeLabels(
   labels: readonly WantedLabel[],
@@ -69,16 +69,17 @@ function placesInRow(
   x: number,
   row: number,
   placed: readonly PlacedLabel[],
-  { left, right }: LabelRoom,
+  room: LabelRoom,
 ): LabelPlace[] {
   if (placed.some((other) => other.row >= row && other.left <= x && other.right > x)) return [];
   // Labels of this row, and lines that come from the rows above it.
-  const ends = placed.filter((other) => other.row <= row).map((other) => endIn(other, row));
+  const others = placed
+    .filter((other) => other.row <= row)
+    .map((other) => (other.row === row ? other : { left: other.x, right: other.x }));
+  const left = Math.max(room.left, ...others.map((other) => other.right).filter((at) => at <= x));
+  const right = Math.min(room.right, ...others.map((other) => other.left).filter((at) => at > x));
   return [
     { row, side: "right", width: right - x },
-    { row, side: "left", width: x - Math.max(left, ...ends) },
+    { row, side: "left", width: x - left },
   ];
 }
-
-const endIn = (other: PlacedLabel, row: number): number =>
-  other.row === row ? Math.max(other.x, other.right) : other.x;

@@ -44,7 +44,7 @@ const WIDE: LoopLayout = {
 };
 
 const NARROW: LoopLayout = {
-  width: 340,
+  width: 344,
   height: 436,
   frames: {
     latents: { x: 4, y: 22, width: 84, height: 84 },
