@@ -67,10 +67,11 @@ function picturesInTheme(stage: Stage): void {
   pictureEnds(stage);
   pictureEditors(stage);
   pictureLearning(stage);
-  pictureWindow(stage);
   pictureStudies(stage);
   pictureCompared(stage);
   pictureTable(stage);
+  // The last: it leaves the folder.
+  pictureWindow(stage);
 }
 
 function picturesForStrangers(): void {

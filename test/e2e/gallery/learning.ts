@@ -1,7 +1,10 @@
+import { deleteRun, listRuns, runsDirOf } from "../../../src/run";
 import { closeEditors, openFile, quickInputRow, runCommand } from "../../harness/quick-input";
 import { webviewFrame } from "../../harness/workbench";
+import { trainerHasLeft } from "../../support/trainer-left";
+import { present } from "../../support/values";
 import { openFromList } from "../answers";
-import { dashboard } from "../support";
+import { dashboard, until } from "../support";
 import { drawnDashboard, type Stage } from "./stage";
 
 /** What there is to see of a run that is paused: the forms before have paused it. */
@@ -29,8 +32,25 @@ export function pictureIteration(stage: Stage): void {
       .first()
       .click();
     await stage.pictureInTwoWidths("20-layers", form);
-    await form.getByRole("button", { name: "Cancel" }).click();
+    await form.getByRole("button", { name: "Train New Run" }).click();
+    await stage.page.locator(".tab", { hasText: "first-layers" }).waitFor();
+    const curves = async () => (await dashboard(stage.page)).getByText(/^Faint: “first”/).count();
+    await until(async () => (await curves()) > 0, "curves of the run that it comes from");
+    const anew = await drawnDashboard(stage.page);
+    await anew.locator(".evaluations td").first().waitFor();
+    await anew.getByRole("button", { name: "Stop", exact: true }).click();
+    await anew.locator(".run-header", { hasText: "Stopped" }).waitFor();
+    await stage.picture("20-anew-1440");
+    await runCommand(stage.page, "View: Close Editor");
+    await deleteRun(await runNamed(stage, "first-layers"));
   });
+}
+
+async function runNamed({ person }: Stage, name: string): Promise<string> {
+  const runs = await listRuns(runsDirOf(person.workspace));
+  const run = present(runs.find(({ record }) => record.name === name));
+  await until(() => Promise.resolve(trainerHasLeft(run.dir)), "end of its trainer");
+  return run.dir;
 }
 
 /** Pages from which a person learns: lessons, own drawings, the advisor, the game. */
