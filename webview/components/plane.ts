@@ -4,6 +4,7 @@ import type { Square } from "./scatter-drawing";
 
 /** So many times a picture can be enlarged. */
 const MOST_ZOOM = 200;
+const ROUNDING = 1e-9;
 
 /** The part that is left of `shown` when it is enlarged by `factor` about a place, within `all`. */
 export function zoomedAbout(
@@ -20,7 +21,9 @@ export function zoomedAbout(
     yMin: y - (y - shown.yMin) / by,
     yMax: y + (shown.yMax - y) / by,
   };
-  return part.xMax - part.xMin >= all.xMax - all.xMin ? all : keptInside(part, all);
+  // As large as all of it, but for rounding.
+  const isAll = part.xMax - part.xMin >= (all.xMax - all.xMin) * (1 - ROUNDING);
+  return isAll ? all : keptInside(part, all);
 }
 
 /** The part moved by so much along each axis, as far as there is something. */

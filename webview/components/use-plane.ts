@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { moved, zoomedAbout } from "./plane";
 import { isInside, type Plot, pointAt, type Square } from "./scatter-drawing";
 import type { Point } from "./scatter-reading";
+import { notchesOf } from "./wheel";
 
 /* The part of the plane that a person looks at, and the place at which they point. */
 
@@ -56,7 +57,7 @@ export function usePlane({ all, element, plot }: PlaneOptions): Plane {
     const at = pointOf(event);
     if (!event.ctrlKey || !at) return;
     event.preventDefault();
-    zoomAt(at, event.deltaY < 0 ? ZOOM : 1 / ZOOM);
+    zoomAt(at, ZOOM ** -notchesOf(event));
   });
   /** The point of the plane that is being dragged. */
   const held = useRef<Point>(undefined);

@@ -1,3 +1,4 @@
+import { notchesOf } from "../components/wheel";
 import type { Range } from "./chart-data";
 
 /* Mouse and keyboard on a chart: cursor, zoom and selection. */
@@ -127,7 +128,7 @@ export class ChartPointer {
     const area = this.area();
     if (!area || !(event.ctrlKey || event.metaKey || event.shiftKey)) return;
     event.preventDefault();
-    const turn = Math.sign(event.deltaY || event.deltaX);
+    const turn = notchesOf(event);
     if (event.shiftKey) this.handlers.onRange(shifted(area.x, 0.1 * turn));
     else
       this.handlers.onRange(
