@@ -1,7 +1,8 @@
 /**
  * `npm run bench:figure-frames`: how long a frame takes while a person drags the zoomed figure of
- * 2-D data (2,000 real and 2,000 generated points, D in 64 x 64 cells, manifold and gradients), as
- * a ratio to the frames of the same page in which nothing is drawn.
+ * 2-D data (2,000 real and 2,000 generated points, D in 64 x 64 cells, manifold and gradients), and
+ * while they zoom it by the wheel, as ratios to the frames of the same page in which nothing is
+ * drawn.
  */
 import { parseArgs } from "node:util";
 import type { Page } from "playwright-core";
@@ -55,22 +56,33 @@ const COUNT_DRAWINGS = `
   };
 `;
 
-/** Milliseconds from frame to frame, with a move of the pointer in each where it drags. */
-function frameTimes(page: Page, frames: number, drags: boolean): Promise<number[]> {
+/** What a person does in each frame. The wheel zooms in and out again, eight notches each. */
+const ACTS = {
+  nothing: "",
+  drag: 'send("pointermove", i)',
+  zoom: 'send("wheel", i, { ctrlKey: true, deltaY: i % 16 < 8 ? -100 : 100 })',
+};
+
+/** Milliseconds from frame to frame. */
+function frameTimes(page: Page, frames: number, act: keyof typeof ACTS): Promise<number[]> {
   return page.evaluate(`new Promise((resolve) => {
     const plot = document.querySelector(".picture-plot");
     const box = plot.getBoundingClientRect();
-    const send = (type, i) => plot.dispatchEvent(new PointerEvent(type, {
-      bubbles: true,
-      pointerId: 1,
-      clientX: box.left + 200 + 60 * Math.cos(i / 9),
-      clientY: box.top + 200 + 60 * Math.sin(i / 9),
-    }));
+    const send = (type, i, more) => plot.dispatchEvent(
+      new (type === "wheel" ? WheelEvent : PointerEvent)(type, {
+        bubbles: true,
+        cancelable: true,
+        pointerId: 1,
+        clientX: box.left + 200 + 60 * Math.cos(i / 9),
+        clientY: box.top + 200 + 60 * Math.sin(i / 9),
+        ...more,
+      }),
+    );
     plot.setPointerCapture = () => undefined;
     const times = [];
     let last;
     let i = 0;
-    if (${drags}) send("pointerdown", 0);
+    if (${act === "drag"}) send("pointerdown", 0);
     requestAnimationFrame(function frame(now) {
       if (last !== undefined) times.push(now - last);
       last = now;
@@ -78,7 +90,8 @@ function frameTimes(page: Page, frames: number, drags: boolean): Promise<number[
         send("pointerup", i);
         return resolve(times);
       }
-      if (${drags}) send("pointermove", ++i);
+      i++;
+      ${ACTS[act]};
       requestAnimationFrame(frame);
     });
   })`);
@@ -103,14 +116,18 @@ async function main(): Promise<void> {
     await drawn(page);
     const frames = Number(options.frames);
     await page.evaluate(COUNT_DRAWINGS);
-    const still = await frameTimes(page, frames, false);
-    const dragged = await frameTimes(page, frames, true);
-    const told = (times: readonly number[]) =>
-      `median ${quantile(times, 0.5).toFixed(1)} ms, 95 % ${quantile(times, 0.95).toFixed(1)} ms`;
-    console.log(`nothing drawn: ${told(still)}`);
-    console.log(`dragged:       ${told(dragged)}`);
-    console.log(`the figure was drawn ${await page.evaluate("drawings")} times`);
-    console.log(`ratio of medians ${(quantile(dragged, 0.5) / quantile(still, 0.5)).toFixed(2)}`);
+    const measured = async (act: keyof typeof ACTS) => {
+      await page.evaluate("globalThis.drawings = 0");
+      const times = await frameTimes(page, frames, act);
+      const [median, slow] = [quantile(times, 0.5), quantile(times, 0.95)];
+      const drawings = String(await page.evaluate("drawings"));
+      const text = `median ${median.toFixed(1)} ms, 95 % ${slow.toFixed(1)} ms`;
+      console.log(`${act}: ${text}, drawn ${drawings} times in ${frames} frames`);
+      return median;
+    };
+    const still = await measured("nothing");
+    for (const act of ["drag", "zoom"] as const)
+      console.log(`ratio of medians ${((await measured(act)) / still).toFixed(2)}`);
   } finally {
     await browser.close();
   }

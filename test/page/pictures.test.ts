@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { DensityPicture, Picture, ScatterPicture } from "../../src/shared/run/picture";
 import { drawn, pages, snapshotOf } from "./support";
-import { first } from "../support/values";
+import { first, present } from "../support/values";
 
 /** A crowd of points at a place. */
 const crowd = (x: number, y: number): number[] =>
@@ -128,6 +128,34 @@ describe("a picture of 2-D points in the page", () => {
     await page.getByRole("button", { name: "Show all", exact: true }).click();
     await page.getByRole("button", { name: "Show all", exact: true }).waitFor({ state: "hidden" });
     await page.getByRole("slider", { name: "From latents to samples" }).fill("0");
+    assert.deepEqual(errors, []);
+  });
+
+  it("is zoomed by the wheel about the place under the pointer, by a pinch a little at a time", async () => {
+    const { page, errors } = await show(scatter());
+    const box = present(await page.locator(".picture-scatter canvas").boundingBox());
+    const [x, y] = [box.x + 0.4 * box.width, box.y + 0.6 * box.height];
+    await page.mouse.move(x, y);
+    const reading = page.locator(".picture-reading");
+    await reading.getByText(/D\(x\)/).waitFor();
+    const before = await reading.innerText();
+    const showAll = page.getByRole("button", { name: "Show all", exact: true });
+    const turn = async (pixels: number) => {
+      await page.keyboard.down("Control");
+      await page.mouse.wheel(0, pixels);
+      await page.keyboard.up("Control");
+      await drawn(page);
+    };
+    for (let i = 0; i < 6; i++) await turn(-100);
+    await showAll.waitFor();
+    assert.equal(await reading.innerText(), before, "the same place is under the pointer");
+    for (let i = 0; i < 5; i++) await turn(100);
+    assert.equal(await showAll.count(), 1);
+    // A fifth of a notch each.
+    for (let i = 0; i < 4; i++) await turn(4);
+    assert.equal(await showAll.count(), 1, "four fifths of the last notch");
+    await turn(4);
+    assert.equal(await showAll.count(), 0, "all of it is shown again");
     assert.deepEqual(errors, []);
   });
 
