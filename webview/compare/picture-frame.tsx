@@ -8,6 +8,7 @@ import {
   WHOLE,
   zoomed,
 } from "../../src/shared/compare/picture-view";
+import { notchesOf } from "../components/wheel";
 import { COMPARE_STRINGS } from "./compare-strings";
 
 /* A frame in which a picture is moved and enlarged, together with those in all other frames. */
@@ -45,7 +46,7 @@ export function PictureFrame({ view, onView, label, children }: PictureFrameProp
       onWheel={(event) => {
         if (!event.ctrlKey && !event.metaKey) return;
         event.preventDefault();
-        onView(zoomed(view, event.deltaY < 0 ? ZOOM_STEP : 1 / ZOOM_STEP, placeOf(event)));
+        onView(zoomed(view, ZOOM_STEP ** -notchesOf(event), placeOf(event)));
       }}
       onPointerDown={(event) => {
         if (view.scale === 1 || event.button !== 0) return;
