@@ -1,5 +1,6 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { drawArrows } from "./arrow-drawing";
+import { prepareCanvas } from "./canvas";
 import { withAlpha } from "./colour";
 import type { ScatterPicture } from "../../src/shared/run/picture";
 import { formatCount } from "../../src/shared/text/format";
@@ -156,7 +157,7 @@ function drawScatter(
 ): Plot | undefined {
   if (width <= MARGIN.left + MARGIN.right) return undefined;
   const plot = layOut(picture, width, part);
-  const context = prepare(canvas, width, plot.top + plot.height + MARGIN.bottom, theme);
+  const context = prepareCanvas(canvas, width, plot.top + plot.height + MARGIN.bottom, theme);
   if (!context) return undefined;
   if (heat) drawHeat(context, plot, { ...heat, all: picture.heat, theme });
   const { manifold, descent, generated } = picture;
@@ -191,24 +192,6 @@ function drawBothPoints(
       rim,
       opacity: GENERATED_OPACITY,
     });
-}
-
-/** The cleared canvas at its size. */
-function prepare(
-  canvas: HTMLCanvasElement,
-  width: number,
-  height: number,
-  theme: Theme,
-): CanvasRenderingContext2D | null {
-  const ratio = devicePixelRatio;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
-  const context = canvas.getContext("2d");
-  context?.scale(ratio, ratio);
-  if (context) context.font = `${theme.fontSize}px ${theme.fontFamily}`;
-  return context;
 }
 
 /** What colours the places of the part that is shown, and the key to its colours. */

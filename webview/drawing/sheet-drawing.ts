@@ -1,4 +1,5 @@
 import type { DrawnKind, DrawnRow } from "../../src/shared/drawn/drawn-file";
+import { prepareCanvas } from "../components/canvas";
 import { withAlpha } from "../components/colour";
 import { drawAxes, drawCursor, placeOf, type Plot, ticks } from "../components/scatter-drawing";
 import type { Theme } from "../components/theme";
@@ -34,7 +35,9 @@ export function drawSheet(
 ): Plot | undefined {
   if (room <= MARGIN.left + MARGIN.right) return undefined;
   const plot = layOut(kind, room, sheet);
-  const context = prepare(canvas, plot, theme);
+  const right = plot.left + plot.width + MARGIN.right;
+  const bottom = plot.top + plot.height + MARGIN.bottom;
+  const context = prepareCanvas(canvas, right, bottom, theme);
   if (!context) return undefined;
   drawGrid(context, plot, theme);
   context.save();
@@ -56,22 +59,6 @@ function layOut(kind: DrawnKind, room: number, sheet: Sheet): Plot {
   const tallest = Math.max(240, innerHeight * TALLEST) - MARGIN.top - MARGIN.bottom;
   const width = Math.min(room - MARGIN.left - MARGIN.right, tallest / aspect);
   return { left: MARGIN.left, top: MARGIN.top, width, height: width * aspect, ...sheet };
-}
-
-function prepare(
-  canvas: HTMLCanvasElement,
-  { left, top, width, height }: Plot,
-  theme: Theme,
-): CanvasRenderingContext2D | null {
-  const size = [left + width + MARGIN.right, top + height + MARGIN.bottom] as const;
-  canvas.width = Math.round(size[0] * devicePixelRatio);
-  canvas.height = Math.round(size[1] * devicePixelRatio);
-  canvas.style.width = `${size[0]}px`;
-  canvas.style.height = `${size[1]}px`;
-  const context = canvas.getContext("2d");
-  context?.scale(devicePixelRatio, devicePixelRatio);
-  if (context) context.font = `${theme.fontSize}px ${theme.fontFamily}`;
-  return context;
 }
 
 function drawGrid(context: CanvasRenderingContext2D, plot: Plot, theme: Theme): void {
