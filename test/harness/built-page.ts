@@ -103,6 +103,9 @@ export async function openBuiltPage<FromPage>(
   };
 }
 
+/** Of the styles that VS Code gives every webview those that a page must reckon with. */
+const VSCODE_STYLES = "@layer vscode-default { img, video { max-width: 100%; max-height: 100%; } }";
+
 /** A built page in the surroundings that VS Code gives it. */
 function pageHtml(name: string, theme: ThemeName = "dark"): string {
   const { kind, colours } = THEMES[theme];
@@ -115,7 +118,7 @@ function pageHtml(name: string, theme: ThemeName = "dark"): string {
     .join("; ");
   return `<!DOCTYPE html>
 <html lang="en" style='${style}'>
-<head><meta charset="utf-8"><link rel="stylesheet" href="/${name}.css">
+<head><meta charset="utf-8"><style>${VSCODE_STYLES}</style><link rel="stylesheet" href="/${name}.css">
 <style>body { background: ${colours["editor-background"]}; }</style></head>
 <body class="${kind}"><div id="root"></div><script src="/${name}.js"></script></body>
 </html>`;

@@ -10,6 +10,7 @@ import { gridLayout, gridSize, stepName } from "../../src/shared/run/picture";
 import type { RunEvent } from "../../src/shared/run/run";
 import type { RunState } from "../../src/shared/run/state";
 import { columnsOf } from "../harness/run-page";
+import { present } from "../support/values";
 import { drawn, pages, snapshotOf, steps } from "./support";
 
 type Order = Extract<FromWebview, { type: "command" | "action" }>;
@@ -155,6 +156,8 @@ describe("a button of the dashboard that asks something of a run", () => {
       "-84px",
       "-84px",
     ]);
+    const { width, height } = present(await picture.boundingBox());
+    assert.equal(width, height, "three rows of three tiles keep their shape");
     if (process.env["GAN_PICTURE"]) await run.page.screenshot({ path: process.env["GAN_PICTURE"] });
   });
 
