@@ -45,7 +45,7 @@ export function ChartHeader(props: ChartHeaderProps) {
       {guided && fixed && (
         <span class="chart-key" title={fixed.guide.label}>
           <Swatch colour="currentColor" shape="dashed" />
-          {fixed.guide.label}
+          <span>{fixed.guide.label}</span>
         </span>
       )}
       <div class="chart-tools">
