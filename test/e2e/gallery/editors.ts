@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { closeEditors, openFile, runCommand } from "../../harness/quick-input";
 import { example } from "./runs";
-import type { Stage } from "./stage";
+import { NORMAL, type Stage } from "./stage";
 
 /** Experiments and studies in the editor. */
 export function pictureEditors(stage: Stage): void {
@@ -38,6 +38,8 @@ export function pictureEditors(stage: Stage): void {
   it("12 a study", async () => {
     await openFile(stage.page, "optimizer-study.study.json");
     await runCommand(stage.page, "Problems: Focus on Problems View");
+    // From the file's tab, whose hover covers it.
+    await stage.page.mouse.move(NORMAL.width / 2, NORMAL.height / 2);
     await stage.picture("12-study");
     await runCommand(stage.page, "View: Hide Panel");
   });

@@ -40,6 +40,8 @@ export function pictureIteration(stage: Stage): void {
     await anew.locator(".evaluations td").first().waitFor();
     await anew.getByRole("button", { name: "Stop", exact: true }).click();
     await anew.locator(".run-header", { hasText: "Stopped" }).waitFor();
+    await anew.getByText(/^Faint: “first”/).scrollIntoViewIfNeeded();
+    await anew.getByRole("region", { name: "Outputs of D" }).scrollIntoViewIfNeeded();
     await stage.picture("20-anew-1440");
     await runCommand(stage.page, "View: Close Editor");
     await deleteRun(await runNamed(stage, "first-layers"));

@@ -1,5 +1,5 @@
 import { closeEditors, openFile, runCommand } from "../../harness/quick-input";
-import { dashboard, lens } from "../support";
+import { dashboard, lens, notification } from "../support";
 import { drawnDashboard, NARROW, NORMAL, type Stage, WIDE } from "./stage";
 
 /** A run that trains, and the forms that change it. */
@@ -52,6 +52,7 @@ export function pictureEnds(stage: Stage): void {
     const { page } = stage;
     await page.locator(".notification-toast", { hasText: "when the window closed" }).waitFor();
     await drawnDashboard(page);
+    await notification(page, "when the window closed");
     await stage.picture("04-closed-window");
     await runCommand(page, "Notifications: Clear All Notifications");
   });
