@@ -8,11 +8,11 @@ export function pictureCompared(stage: Stage): void {
     const { page } = stage;
     await closeEditors(page);
     await runCommand(page, "GAN: Compare Runs");
-    const rows = page.locator(".quick-input-list .monaco-list-row");
     for (const name of ["ring", "first"]) {
+      const rows = page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name},"]`);
       // The list opens before its runs are read.
-      await rows.filter({ hasText: name }).first().waitFor();
-      for (const row of await rows.filter({ hasText: name }).all()) await row.click();
+      await rows.first().waitFor();
+      for (const row of await rows.all()) await row.click();
     }
     await page.keyboard.press("Enter");
     const frame = await webviewFrame(page, "main.compare");
@@ -22,6 +22,8 @@ export function pictureCompared(stage: Stage): void {
     await pictures.scrollIntoViewIfNeeded();
     await stage.picture("17-compared-samples-1440");
     await frame.getByRole("combobox", { name: "Show" }).selectOption("wipe");
+    const left = frame.getByRole("combobox", { name: "Run on the left" });
+    await left.selectOption({ label: "ring" });
     await frame.getByRole("combobox", { name: "Step on the left" }).selectOption("0");
     await pictures.scrollIntoViewIfNeeded();
     await stage.picture("17-compared-wipe-1440");

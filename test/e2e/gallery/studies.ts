@@ -11,7 +11,8 @@ export function pictureStudies(stage: Stage): void {
     await openSidePanel(page);
     await page.locator(".pane .monaco-list-row", { hasText: "ring-search" }).click();
     const frame = await webviewFrame(page, "main.study", 4 * 60_000);
-    await frame.locator(".study-chart svg path").first().waitFor();
+    // A line may be level, which has no height and counts as hidden.
+    await frame.locator(".study-chart svg path").first().waitFor({ state: "attached" });
     await stage.picture("16-study-1440");
     await frame.locator(".grid-row.best").click();
     await frame.locator(".trial-details").scrollIntoViewIfNeeded();
