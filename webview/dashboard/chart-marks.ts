@@ -119,8 +119,8 @@ export function drawnMarks(
   // What the advisor says is named before what a person has changed, who knows of it.
   const ordered = [...marks].sort((a, b) => Number(isWarning(b)) - Number(isWarning(a)));
   const lines = ordered.map((mark) => ({
-    // Within the plot, also at its right end, which may be that of the canvas.
-    x: Math.min(Math.round(place(mark)) + 0.5, area.right - 0.5),
+    // The middle of a whole pixel of the plot, whose right end may be that of the canvas.
+    x: Math.min(Math.round(place(mark)), Math.floor(area.right) - 1) + 0.5,
     width: widthOf(mark.label),
   }));
   const places = placeLabels(lines, { left: area.left, right: area.right, rows: ROWS });
