@@ -1,6 +1,7 @@
 import type { Advice } from "../../src/advisor/advisor";
 import type { VerdictKind } from "../../src/shared/advisor/verdict-kinds";
 import type { Case } from "./cases";
+import { stateAt, wasTrue } from "./course";
 import { isWell, type Truth, type TruthLabel, TRUTHS } from "./truth";
 
 /* How well the advisor's verdicts agree with what became of the runs. */
@@ -15,10 +16,13 @@ const RIGHT: Record<TruthLabel, readonly VerdictKind[]> = {
   stuck: ["discriminatorWins", "gradientVanishes", "ratesDoNothing", "discriminatorCannotLearn"],
   diverging: ["diverged", "gradientsExplode", "discriminatorLags"],
   memorising: ["memorises", "discriminatorOverfits"],
+  // It is asked for what it was ill of.
+  recovered: [],
   unclear: [],
 };
 
-const isIll = ({ label }: Truth): boolean => !isWell(label) && label !== "unclear";
+const isIll = ({ label }: Truth): boolean =>
+  !isWell(label) && label !== "recovered" && label !== "unclear";
 
 /** A run, what became of it, and what the advisor said. */
 export interface Judged {
@@ -39,22 +43,56 @@ export interface Score {
   /** Of them, those that got a right one, and those that got it in the first half of the run. */
   right: number;
   early: number;
+  recovered: number;
+  /** Of them, those that got a right verdict while they were ill, and no other. */
+  told: number;
+  /** Of them, those with a verdict that was given, or stood, while they were not ill. */
+  misled: number;
 }
 
 type Diagnosed = Extract<Advice, { type: "diagnosed" }>;
 
-const diagnosed = ({ advice }: Judged): Diagnosed[] =>
+const diagnosed = ({ advice }: Pick<Judged, "advice">): Diagnosed[] =>
   advice.flatMap((one) => (one.type === "diagnosed" ? [one] : []));
+
+/** Truths that are no state at a time: a run that circles is now well and now ill. */
+const TIMELESS: ReadonlySet<TruthLabel> = new Set(["oscillating", "diverging"]);
+
+/**
+ * Whether a verdict can be right of the time at which it was given. Of a run that has recovered it
+ * must have been ill then, and the verdict taken back in time; an ill one must not have been well.
+ */
+function isTimely(
+  { truth, advice, steps }: Judged,
+  { step, verdict: { kind } }: Diagnosed,
+): boolean {
+  const { label, course } = truth;
+  if (label === "recovered") {
+    const over = advice.find(
+      (one) => one.type === "recovered" && one.kind === kind && one.step >= step,
+    );
+    return wasTrue(course, { given: step, over: over?.step ?? steps }, steps);
+  }
+  return TIMELESS.has(label) || stateAt(course, step) !== "well";
+}
 
 /** The first right verdict of a run. */
 export const rightVerdict = (run: Judged): Diagnosed | undefined =>
-  diagnosed(run).find(({ verdict }) =>
-    [run.truth.label, ...run.truth.also].some((label) => RIGHT[label].includes(verdict.kind)),
+  diagnosed(run).find(
+    (one) =>
+      isTimely(run, one) &&
+      [run.truth.label, ...run.truth.also].some((label) => RIGHT[label].includes(one.verdict.kind)),
   );
+
+/** Verdicts of a run that has recovered that were given, or stood, while it was not ill. */
+export const untimely = (run: Judged): Diagnosed[] =>
+  diagnosed(run).filter((one) => !isTimely(run, one));
 
 export function scoreOf(runs: readonly Judged[]): Score {
   const ill = runs.filter(({ truth }) => isIll(truth));
   const healthy = runs.filter(({ truth }) => isWell(truth.label));
+  const recovered = runs.filter(({ truth }) => truth.label === "recovered");
+  const misled = recovered.filter((run) => untimely(run).length > 0);
   const right = ill.filter((run) => rightVerdict(run) !== undefined);
   return {
     healthy: healthy.length,
@@ -62,6 +100,9 @@ export function scoreOf(runs: readonly Judged[]): Score {
     ill: ill.length,
     right: right.length,
     early: right.filter((run) => rightVerdict(run)!.step <= run.steps / 2).length,
+    recovered: recovered.length,
+    told: recovered.filter((run) => rightVerdict(run) && !misled.includes(run)).length,
+    misled: misled.length,
   };
 }
 

@@ -1,11 +1,19 @@
-import { readFileSync } from "node:fs";
-import { PNG } from "pngjs";
 import { readEvaluations, readPicture, readRecord, sampleSteps } from "../../src/run";
-import { picturePath } from "../../src/run/files";
-import { type ImagesPicture, type Picture, tileOrigin } from "../../src/shared/run/picture";
+import type { Picture } from "../../src/shared/run/picture";
 import type { Evaluation, RunRecord } from "../../src/shared/run/run";
 import { mean, median } from "../search/statistics";
-import { fewDigits, heldOutDigits, nearestTo } from "./few-pictures";
+import { type Copies, copiesIn, movedPixels } from "./pixels";
+import {
+  AWAY,
+  type CoursePoint,
+  courseOf,
+  illnessesIn,
+  LACKS,
+  lackOf,
+  type MeasuredPoint,
+  measuredByDistance,
+  measuredByLack,
+} from "./course";
 import type { TruthKind } from "./games";
 
 /*
@@ -22,6 +30,7 @@ export const TRUTHS = [
   "stuck",
   "diverging",
   "memorising",
+  "recovered",
   "unclear",
 ] as const;
 export type TruthLabel = (typeof TRUTHS)[number];
@@ -37,7 +46,12 @@ export interface Truth {
   figures: Record<string, number>;
   /** How bad it is, so that a branch can be compared with its original: less is better. */
   badness: number;
+  /** How it was at each of its evaluations; empty of what was not evaluated so. */
+  course: readonly CoursePoint[];
 }
+
+/** What the last third of a run says of it. */
+type LateTruth = Omit<Truth, "course">;
 
 /** The evaluations by which truth is decided: the advisor is not shown their figures. */
 export const TRUTH_FIGURES: ReadonlySet<string> = new Set([
@@ -63,20 +77,39 @@ export async function truthOf(kind: TruthKind, dir: string): Promise<Truth> {
   const record = readRecord(dir);
   const evaluations = await readEvaluations(dir);
   const pictures = await picturesOf(dir);
-  if (record.error?.code === "not-finite") return diverged(record);
+  if (record.error?.code === "not-finite") return { ...diverged(record), course: [] };
   switch (kind.by) {
-    case "distances":
-      return ofDistances(kind.deviation, evaluations, pictures);
+    case "distances": {
+      const late = ofDistances(kind.deviation, evaluations, pictures);
+      return byCourse(late, measuredByDistance(evaluations, kind.deviation), record);
+    }
     case "modes":
-      return ofModes(evaluations, pictures);
-    case "classes":
-      return ofClasses(evaluations, dir, pictures);
+      return byCourse(
+        ofModes(evaluations, pictures),
+        measuredByLack(evaluations, "reverseKl"),
+        record,
+      );
+    case "classes": {
+      const late = ofClasses(evaluations, dir, pictures);
+      return byCourse(late, measuredByLack(evaluations, "classKl"), record);
+    }
     case "copies":
-      return ofCopies(kind.examples, dir, pictures);
+      return ofCopies(kind.examples, dir, pictures, record);
   }
 }
 
-const diverged = ({ step }: Pick<RunRecord, "step">): Truth => ({
+/** A run that is well in its last third and was ill for a considerable part before has recovered. */
+function byCourse(
+  late: LateTruth,
+  points: readonly MeasuredPoint[],
+  { steps }: Pick<RunRecord, "steps">,
+): Truth {
+  const course = courseOf(points, steps);
+  const was = isWell(late.label) ? illnessesIn(course, steps) : [];
+  return was.length > 0 ? { ...late, label: "recovered", also: was, course } : { ...late, course };
+}
+
+const diverged = ({ step }: Pick<RunRecord, "step">): LateTruth => ({
   label: "diverging",
   also: [],
   figures: { step },
@@ -101,7 +134,7 @@ function ofDistances(
   deviation: number,
   evaluations: readonly Evaluation[],
   pictures: readonly Picture[],
-): Truth {
+): LateTruth {
   const divergences = lastThird(valuesOf(evaluations, "jensenShannon"));
   const w1 = valuesOf(evaluations, "w1").map((value) => value / deviation);
   const late = lastThird(w1);
@@ -117,11 +150,12 @@ function ofDistances(
   function label(): Pick<Truth, "label" | "also"> {
     if (mean(late) > 10 * w1[0]!) return { label: "diverging", also: [] };
     if (isStill && moved < 0.05) return { label: "stuck", also: [] };
-    if (divergence > 0.35) return { label: "collapsed", also: alsoOf({ isStill, hops }) };
-    const isNear = Math.max(...late) < 0.29;
+    if (divergence > AWAY.divergence)
+      return { label: "collapsed", also: alsoOf({ isStill, hops }) };
+    const isNear = Math.max(...late) < AWAY.near;
     if (isNear && Math.max(...divergences) < 0.1) return { label: "healthy", also: [] };
-    if (hops) return { label: Math.max(...late) < 0.4 ? "unclear" : "oscillating", also: [] };
-    return mean(late) < 0.29 ? { label: "slow", also: [] } : { label: "partial", also: [] };
+    if (hops) return { label: Math.max(...late) < AWAY.far ? "unclear" : "oscillating", also: [] };
+    return mean(late) < AWAY.near ? { label: "slow", also: [] } : { label: "partial", also: [] };
   }
 }
 
@@ -141,14 +175,8 @@ const alsoOf = ({ isStill, hops }: { isStill: boolean; hops: boolean }): TruthLa
   ...(hops ? (["oscillating"] as const) : []),
 ];
 
-/** Shares of the data: who lacks less than the one is well, who lacks more than the other is not. */
-const LACKS = { little: 1 / 6, much: 1 / 3 };
-
-/** The share of the data that is lacking, were the rest of it made evenly: a divergence's meaning. */
-const lackOf = (kl: number): number => 1 - Math.exp(-kl);
-
 /** Mixtures: how many modes are covered, and whether samples hop between them. */
-function ofModes(evaluations: readonly Evaluation[], pictures: readonly Picture[]): Truth {
+function ofModes(evaluations: readonly Evaluation[], pictures: readonly Picture[]): LateTruth {
   const of = Number(evaluations[0]?.results["modesCovered"]?.settings["of"]);
   const covered = mean(lastThird(valuesOf(evaluations, "modesCovered"))) / of;
   const good = mean(lastThird(valuesOf(evaluations, "highQuality")));
@@ -161,7 +189,7 @@ function ofModes(evaluations: readonly Evaluation[], pictures: readonly Picture[
 
   function label(): Pick<Truth, "label" | "also"> {
     // Samples that are at a quarter of the modes have collapsed, wherever that place is or moves.
-    const isLacking = lack > 0.7 && covered <= 0.25;
+    const isLacking = lack > LACKS.nearlyAll && covered <= 0.25;
     if (reach > 10) return { label: "diverging", also: isLacking ? ["collapsed"] : [] };
     // A G that stays where it began has made samples of one place from the start on.
     if (moved < 0.05)
@@ -210,7 +238,11 @@ function movement(pictures: readonly Picture[]): Movement {
 }
 
 /** Pictures with classes, by the classes that a classifier finds in samples, and by FID. */
-function ofClasses(evaluations: readonly Evaluation[], dir: string, pictures: Picture[]): Truth {
+function ofClasses(
+  evaluations: readonly Evaluation[],
+  dir: string,
+  pictures: Picture[],
+): LateTruth {
   const fid = valuesOf(evaluations, "fid");
   const lack = lackOf(mean(lastThird(valuesOf(evaluations, "classKl"))));
   const late = mean(lastThird(fid));
@@ -223,7 +255,7 @@ function ofClasses(evaluations: readonly Evaluation[], dir: string, pictures: Pi
 
   function label(): Pick<Truth, "label" | "also"> {
     const isStill = Math.abs(gain - 1) < 0.02 && Math.abs(middle / late - 1) < 0.02;
-    const isLacking = lack > 0.7;
+    const isLacking = lack > LACKS.nearlyAll;
     if (late > 3 * fid[0]!) return { label: "diverging", also: [] };
     // A G that stays where it began has made one kind of sample from the start on.
     if (isStill) return { label: "stuck", also: isLacking && moved > 0.01 ? ["collapsed"] : [] };
@@ -235,52 +267,29 @@ function ofClasses(evaluations: readonly Evaluation[], dir: string, pictures: Pi
   }
 }
 
-/** By how much a pixel in [0, 1] of a sample of the same latents differs from what it was at first. */
-function movedPixels(dir: string, pictures: readonly Picture[]): number {
-  const [first, last] = [pictures[0], pictures.at(-1)].map((picture) =>
-    picture?.kind === "images" ? tilesOf(picturePath(dir, picture.step), picture) : undefined,
-  );
-  if (!first || !last) throw new Error(`the run has no pictures (${dir})`);
-  return mean([...first].map((value, i) => Math.abs(value - last[i]!)));
-}
-
-/** A sample three times as near to a training example as to any other digit is a copy of it. */
-const COPY_RATIO = 1 / 3;
-
 async function ofCopies(
   examples: number,
   dir: string,
   pictures: readonly Picture[],
+  { steps }: Pick<RunRecord, "steps">,
 ): Promise<Truth> {
-  const last = pictures.at(-1);
-  if (last?.kind !== "images") throw new Error(`the run has no pictures (${dir})`);
-  const samples = tilesOf(picturePath(dir, last.step), last);
-  const near = nearestTo(samples, await fewDigits(examples));
-  const far = nearestTo(samples, await heldOutDigits());
-  const copies = near.filter(({ distance }, i) => distance < COPY_RATIO * far[i]!.distance);
-  const copied = copies.length / near.length;
-  const digits = new Set(near.map(({ index }) => index)).size;
-  const distance = (of: typeof near) => median(of.map((one) => one.distance));
-  const isCollapsed = digits <= examples / 4;
-  const otherwise = isCollapsed ? "collapsed" : "slow";
-  return {
-    label: copied > 0.5 ? "memorising" : otherwise,
-    also: isCollapsed ? ["collapsed"] : [],
-    figures: { copied, digits, near: distance(near), far: distance(far) },
+  const found = await copiesIn(examples, dir, pictures);
+  const last = found.at(-1);
+  if (!last) throw new Error(`the run has no pictures (${dir})`);
+  const { copied, digits, near, far } = last;
+  const illnessOf = (one: Copies) => {
+    if (one.copied > 0.5) return "memorising";
+    return one.digits <= examples / 4 ? "collapsed" : undefined;
+  };
+  const late: LateTruth = {
+    label: illnessOf(last) ?? "slow",
+    also: digits <= examples / 4 ? ["collapsed"] : [],
+    figures: { copied, digits, near, far },
     badness: copied + 1 - digits / examples,
   };
-}
-
-/** The pixels of a picture's tiles, in [0, 1]; of coloured ones what is red. */
-function tilesOf(file: string, { layout }: ImagesPicture): Float32Array {
-  const { data, width } = PNG.sync.read(readFileSync(file));
-  const { count, tileWidth, tileHeight } = layout;
-  const tiles = new Float32Array(count * tileWidth * tileHeight);
-  for (let tile = 0, at = 0; tile < count; tile++) {
-    const { left, top } = tileOrigin(layout, tile);
-    for (let y = 0; y < tileHeight; y++)
-      for (let x = 0; x < tileWidth; x++)
-        tiles[at++] = data[4 * ((top + y) * width + left + x)]! / 255;
-  }
-  return tiles;
+  const points = found.map((one): MeasuredPoint => {
+    const illness = illnessOf(one);
+    return { step: one.step, distance: 1, isWell: !illness, illness };
+  });
+  return byCourse(late, points, { steps });
 }
