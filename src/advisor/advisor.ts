@@ -1,15 +1,16 @@
+import { classNamesOf } from "../experiment/classes";
 import type { Experiment } from "../experiment/schema";
-import { causeOf } from "../shared/advisor/consequences";
+import { causeOf, isRootedIn } from "../shared/advisor/consequences";
 import type { Sighting, Verdict } from "../shared/advisor/verdict";
 import type { VerdictKind } from "../shared/advisor/verdict-kinds";
-import { isCritic } from "../shared/losses";
+import { blindLossOf, isCritic } from "../shared/losses";
 import type { MetricColumns } from "../shared/run/metrics";
 import type { Picture } from "../shared/run/picture";
 import { withSetting } from "../shared/protocol/changes";
 import type { ChangedSetting, Evaluation } from "../shared/run/run";
 import { lookAtEvaluations } from "./evaluation-rules";
 import { remedyFor } from "./remedies";
-import { lookAtSamples } from "./sample-rules";
+import { hasNotBegun, lookAtSamples } from "./sample-rules";
 import { type SampleMemory, type SampleSignals, sampleSignals } from "./sample-signals";
 import { WINDOW_RULES } from "./window-rules";
 import { type Window, windowLength, Windows } from "./windows";
@@ -37,7 +38,7 @@ const EXPLAINED_BY: Partial<Record<VerdictKind, readonly VerdictKind[]>> = {
   collapsed: ["ratesDoNothing"],
   modesMissing: ["ratesDoNothing", "collapsed"],
   recallFalls: ["collapsed", "modesMissing"],
-  gapRises: ["gradientsExplode"],
+  farFromEquilibrium: ["gradientsExplode"],
   spikes: ["gradientsExplode"],
 };
 
@@ -45,6 +46,8 @@ const EXPLAINED_BY: Partial<Record<VerdictKind, readonly VerdictKind[]>> = {
 interface Standing {
   verdict: Verdict;
   unseen: Partial<Record<Origin, number>>;
+  /** Nothing is said of it, since a person ignores it, or what it follows from. */
+  silent?: true;
 }
 
 export class Advisor {
@@ -55,7 +58,7 @@ export class Advisor {
   /** Whether the windows begin where both networks began to train. */
   #fromStart: boolean;
   #pictures: SampleSignals[] = [];
-  readonly #memory: SampleMemory = {};
+  readonly #memory: SampleMemory;
   #evaluations: Evaluation[] = [];
   /** How many evaluations were made of other settings. */
   #evaluatedBefore = 0;
@@ -71,11 +74,12 @@ export class Advisor {
     this.#fromStart = fromStart;
     this.#steps = experiment.training.steps;
     this.#windows = new Windows(windowLength(this.#steps));
+    this.#memory = { classNames: classNamesOf(experiment.data) };
   }
 
   /** The verdicts that stand, the first of them first. */
   get verdicts(): Verdict[] {
-    return [...this.#standing.values()].map(({ verdict }) => verdict);
+    return [...this.#standing.values()].flatMap(({ verdict, silent }) => (silent ? [] : [verdict]));
   }
 
   get #isProbability(): boolean {
@@ -111,7 +115,8 @@ export class Advisor {
   evaluation(evaluation: Evaluation): Advice[] {
     this.#evaluations.push(evaluation);
     const sightings = lookAtEvaluations(this.#evaluations, {
-      probability: this.#isProbability,
+      blindLoss: blindLossOf(this.#experiment.objective),
+      hasBegun: !hasNotBegun(this.#pictures),
       sameGame: this.#evaluations.slice(this.#evaluatedBefore),
       dRealAt: (step) => this.#dRealAt(step),
     });
@@ -151,10 +156,11 @@ export class Advisor {
     this.#fromStart = false;
   }
 
-  /** Says no more of a kind, whatever it sees. */
+  /** Says no more of a kind, whatever it sees, and nothing of what follows while that stands. */
   ignore(kind: VerdictKind): void {
     this.#ignored.add(kind);
-    this.#standing.delete(kind);
+    for (const [one, standing] of this.#standing)
+      if (isRootedIn(one, this.#ignored, this.#standing.keys())) standing.silent = true;
   }
 
   /**
@@ -163,7 +169,8 @@ export class Advisor {
    */
   adopt(told: readonly Verdict[]): void {
     const kinds = new Set(told.map(({ kind }) => kind));
-    for (const kind of this.#standing.keys()) if (!kinds.has(kind)) this.#standing.delete(kind);
+    for (const [kind, { silent }] of this.#standing)
+      if (!kinds.has(kind) && !silent) this.#standing.delete(kind);
     for (const verdict of told)
       if (!this.#standing.has(verdict.kind))
         this.#standing.set(verdict.kind, { verdict, unseen: { [originOf(verdict)]: 0 } });
@@ -172,14 +179,16 @@ export class Advisor {
   #judge(origin: Origin, step: number, sightings: readonly (Sighting | undefined)[]): Advice[] {
     const seen = new Map(sightings.flatMap((one) => (one ? [[one.kind, one] as const] : [])));
     const advice: Advice[] = [];
-    const told = [...seen.values()].filter(({ kind }) => !this.#ignored.has(kind));
-    for (const sighting of told) {
+    for (const sighting of seen.values()) {
       const standing = this.#standing.get(sighting.kind);
       const causes = EXPLAINED_BY[sighting.kind] ?? [];
       if (standing) standing.unseen[origin] = 0;
       else if (!causes.some((kind) => seen.has(kind) || this.#standing.has(kind))) {
-        const others = [...this.#standing.keys(), ...told.map(({ kind }) => kind)];
-        advice.push(this.#diagnose(origin, step, sighting, causeOf(sighting.kind, others)));
+        const verdict = this.#diagnose(origin, sighting, [
+          ...this.#standing.keys(),
+          ...seen.keys(),
+        ]);
+        if (verdict) advice.push({ type: "diagnosed", step, verdict });
       }
     }
     for (const [kind, { unseen }] of this.#standing)
@@ -198,21 +207,38 @@ export class Advisor {
         ([kind, { unseen }]) => isOver(unseen) && !causeOf(kind, this.#standing.keys()),
       );
       if (!over) return advice;
-      const [kind] = over;
+      const [kind, { silent }] = over;
+      if (!silent) advice.push({ type: "recovered", step, kind });
+      if (silent) this.#forgetFollowers(kind);
       this.#standing.delete(kind);
-      advice.push({ type: "recovered", step, kind });
     }
   }
 
-  #diagnose(origin: Origin, step: number, sighting: Sighting, follows?: VerdictKind): Advice {
-    const remedy = remedyFor(sighting.kind, this.#experiment);
+  /** What followed from a verdict that nothing was said of is seen anew, where it is still there. */
+  #forgetFollowers(cause: VerdictKind): void {
+    for (const [kind, { silent }] of this.#standing)
+      if (silent && isRootedIn(kind, new Set([cause]), this.#standing.keys()))
+        this.#standing.delete(kind);
+  }
+
+  /** @returns the verdict; undefined where nothing is to be said of it */
+  #diagnose(
+    origin: Origin,
+    sighting: Sighting,
+    others: readonly VerdictKind[],
+  ): Verdict | undefined {
+    const { kind } = sighting;
+    const follows = causeOf(kind, others);
+    const silent = isRootedIn(kind, this.#ignored, others);
+    const remedy = remedyFor(kind, this.#experiment);
     const verdict: Verdict = {
       ...sighting,
       ...(remedy ? { remedy } : {}),
       ...(follows ? { follows } : {}),
     };
-    this.#standing.set(sighting.kind, { verdict, unseen: { [origin]: 0 } });
-    return { type: "diagnosed", step, verdict };
+    const unseen = { [origin]: 0 };
+    this.#standing.set(kind, silent ? { verdict, unseen, silent } : { verdict, unseen });
+    return silent ? undefined : verdict;
   }
 }
 
@@ -223,7 +249,7 @@ const OF_SAMPLES: ReadonlySet<VerdictKind> = new Set(["collapsed", "modesMissing
 const OF_EVALUATIONS: ReadonlySet<VerdictKind> = new Set([
   "recallFalls",
   "discriminatorOverfits",
-  "gapRises",
+  "farFromEquilibrium",
 ]);
 
 /** What mostly tells a verdict of a kind. */

@@ -7,8 +7,10 @@ import type { Evaluation } from "../shared/run/run";
 
 /** What the evaluations of a run are looked at with. */
 export interface EvaluationFacts {
-  /** Whether D's output is a probability; a critic's has no scale. */
-  probability: boolean;
+  /** D's loss where it tells nothing apart; undefined of one that has no scale. */
+  blindLoss: number | undefined;
+  /** Whether pictures show that G has begun to learn, if there are any. */
+  hasBegun: boolean;
   /** The evaluations since the run's settings were last changed. */
   sameGame: readonly Evaluation[];
   /** The mean of D(x) over the training rows of the window that holds a step. */
@@ -103,7 +105,8 @@ const isPast = (value: number, limit: number, is: Evidence["is"]): boolean =>
 const EARLY_EVALUATIONS = 2;
 
 /** Bins or classes of the data are missing among the samples, twice in a row. */
-const modesMissing: EvaluationRule = (evaluations) => {
+const modesMissing: EvaluationRule = (evaluations, { hasBegun }) => {
+  if (!hasBegun) return undefined;
   const passed = MISSING.flatMap((one) => {
     const points = course(evaluations, one.figure);
     const last = points.slice(-2);
@@ -160,7 +163,8 @@ function aboveTwice(
 }
 
 /** Two samples are much more alike than two examples of the data, twice in a row. */
-const samplesAlike: EvaluationRule = (evaluations) => {
+const samplesAlike: EvaluationRule = (evaluations, { hasBegun }) => {
+  if (!hasBegun) return undefined;
   const excesses = evaluations.flatMap(({ step, results: { msSsim } }): Point[] =>
     typeof msSsim?.noiseFloor === "number"
       ? [{ step, value: msSsim.value - msSsim.noiseFloor }]
@@ -177,13 +181,15 @@ const samplesAlike: EvaluationRule = (evaluations) => {
 const DUPLICATES = { share: 0.2, sureShare: 0.5 };
 
 /** Many samples are all but the same as another, twice in a row. */
-const duplicates: EvaluationRule = (evaluations) =>
-  aboveTwice(course(evaluations, "duplicates"), {
-    kind: "collapsed",
-    signal: "duplicates",
-    limit: DUPLICATES.share,
-    sure: DUPLICATES.sureShare,
-  });
+const duplicates: EvaluationRule = (evaluations, { hasBegun }) =>
+  hasBegun
+    ? aboveTwice(course(evaluations, "duplicates"), {
+        kind: "collapsed",
+        signal: "duplicates",
+        limit: DUPLICATES.share,
+        sure: DUPLICATES.sureShare,
+      })
+    : undefined;
 
 const OVERFITS = { gap: 0.2, sureGap: 0.4 };
 
@@ -213,44 +219,40 @@ const discriminatorOverfits: EvaluationRule = (evaluations, { dRealAt }) => {
   };
 };
 
-const RISES = { growth: 3, least: 0.5, sureGrowth: 10 };
+/**
+ * In D's loss where it tells nothing apart. Of runs with a cross entropy, where that is log 4, gaps
+ * of well ones were at 0.18 at most, and of ill ones at 0.5 at least.
+ */
+const FAR = { gap: 1 / 3, sureGap: 1, falls: 0.8 };
 
 /**
- * The duality gap, which is 0 at an equilibrium, has grown to three times its smallest value, twice
- * in a row. A small one, which is a fraction of log 4, D's loss where it is told nothing, is noise;
- * that of a critic has no scale.
+ * The duality gap, which is 0 at an equilibrium, is a large part of what D's loss is where it tells
+ * nothing apart, twice in a row, and does not fall below what it was before. Such a loss, and with
+ * it a scale of the gap, have those with a target or a margin; a Wasserstein critic's has none.
  */
-const gapRises: EvaluationRule = (_, { sameGame, probability }) => {
+const farFromEquilibrium: EvaluationRule = (_, { sameGame, blindLoss }) => {
   const points = course(sameGame, "dualityGap");
   const last = points.slice(-2);
-  const before = points.slice(0, -2);
-  if (!probability || before.length === 0) return undefined;
-  const smallest = Math.max(0, Math.min(...before.map(({ value }) => value)));
-  const grown = Math.min(...last.map(({ value }) => value));
-  if (grown <= RISES.least || grown < RISES.growth * smallest) return undefined;
-  const since = before.findLast(({ value }) => value <= smallest) ?? before[0]!;
-  const growth = Math.min(MAX_GROWTH, grown / smallest);
-  const at = { from: since.step, to: last[1]!.step };
+  if (blindLoss === undefined || points.length <= EARLY_EVALUATIONS) return undefined;
+  const least = Math.min(...points.slice(0, -1).map(({ value }) => value));
+  const { value, step } = last[1]!;
+  const isFar = last.every((point) => point.value > FAR.gap * blindLoss);
+  if (!isFar || value < FAR.falls * least) return undefined;
+  const at = { from: last[0]!.step, to: step };
   return {
-    kind: "gapRises",
-    since: since.step,
-    certainty: growth >= RISES.sureGrowth ? "sure" : "likely",
-    evidence: [
-      { signal: "gapGrowth", value: growth, limit: RISES.growth, is: "above", ...at },
-      { signal: "dualityGap", value: last[1]!.value, limit: RISES.least, is: "above", ...at },
-    ],
+    kind: "farFromEquilibrium",
+    since: at.from,
+    certainty: last.every((point) => point.value > FAR.sureGap * blindLoss) ? "sure" : "likely",
+    evidence: [{ signal: "dualityGap", value, limit: FAR.gap * blindLoss, is: "above", ...at }],
   };
 };
-
-/** A gap that was 0 has grown beyond all factors, which no file of numbers can hold. */
-const MAX_GROWTH = 1e6;
 
 const EVALUATION_RULES = [
   duplicates,
   samplesAlike,
   modesMissing,
   recallFalls,
-  gapRises,
+  farFromEquilibrium,
   discriminatorOverfits,
 ];
 

@@ -14,16 +14,13 @@ import { shareOf } from "./statistics";
 const COPY_RMS = 0.07;
 
 /** What a picture of pictures says of them, by their nearest training examples. */
-export function imageSignals({
-  nearest = [],
-  examples = Infinity,
-  layout,
-  spread,
-  classCounts,
-}: ImagesPicture): Partial<SampleSignals> {
+export function imageSignals(
+  { nearest = [], examples = Infinity, layout, spread, classCounts }: ImagesPicture,
+  classNames: readonly string[] = [],
+): Partial<SampleSignals> {
   const ofSamples = {
     ...(spread === undefined ? {} : { spread }),
-    ...(classCounts ? ofClasses(classCounts) : {}),
+    ...(classCounts ? ofClasses(classCounts, classNames) : {}),
   };
   if (nearest.length <= 1) return ofSamples;
   const pixels = layout.tileWidth * layout.tileHeight;
@@ -54,10 +51,10 @@ const MAX_NAMED = 6;
  * What the classes of samples say, each that of its nearest training example. Of n samples the
  * entropy is (classes seen - 1) / 2n less in the mean than that of their source (Miller 1955).
  */
-function ofClasses({
-  nearest,
-  examples,
-}: NonNullable<ImagesPicture["classCounts"]>): Pick<SampleSignals, "classEntropy" | "missingAt"> {
+function ofClasses(
+  { nearest, examples }: NonNullable<ImagesPicture["classCounts"]>,
+  names: readonly string[],
+): Pick<SampleSignals, "classEntropy" | "missingAt"> {
   const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
   const entropyOf = (counts: readonly number[]) => {
     const seen = counts.filter((count) => count > 0).length;
@@ -67,10 +64,15 @@ function ofClasses({
   if (ofData === 0) return {};
   const share = total(nearest) / total(examples);
   const missing = examples.flatMap((count, index) =>
-    nearest[index]! < MISSING_SHARE * share * count ? [`class ${index}`] : [],
+    nearest[index]! < MISSING_SHARE * share * count
+      ? [classText(names[index] ?? String(index))]
+      : [],
   );
   return { classEntropy: entropyOf(nearest) / ofData, missingAt: missing.slice(0, MAX_NAMED) };
 }
+
+/** A class by its name: `truck`, but `class 3` where that is a number. */
+const classText = (name: string): string => (/^\d+$/.test(name) ? `class ${name}` : name);
 
 /** So many groups of samples are shown, and so many of each. */
 const MAX_GROUPS = 3;

@@ -170,7 +170,7 @@ const CANDIDATES: Record<VerdictKind, readonly Candidate[]> = {
   collapsed: AGAINST_COLLAPSE,
   modesMissing: AGAINST_COLLAPSE,
   recallFalls: [raiseToGeneratorRate, addR1, usePacking],
-  gapRises: [lowerHugeRates, raiseToGeneratorRate, addR1, lowerRates],
+  farFromEquilibrium: [lowerHugeRates, raiseToGeneratorRate, addR1, lowerRates],
   // Neither has a remedy that can be tried on a branch: less training, more data, a smaller G.
   memorises: [],
   discriminatorOverfits: [addR1, addInstanceNoise],

@@ -65,29 +65,36 @@ export function lookAtSamples(
   const trained = pictures.filter(({ step }) => step > 0);
   const late = trained.filter(({ step }) => step >= EARLY_SHARE * steps).length;
   const seen = { trained, late, usual: late < PICTURES && isLast ? late : PICTURES };
-  const variety = learnsVariety(trained)
+  const variety = hasNotBegun(pictures)
     ? undefined
     : (judged("collapsed", seen, COLLAPSED) ?? judged("modesMissing", seen, MISSING));
   return [variety, judged("memorises", seen, COPIES)].filter((one) => one !== undefined);
 }
 
-/** Above this spread samples are varied; a rise by this factor says that they become so. */
-const LEARNS = { spread: 0.6, rise: 1.25 };
+/**
+ * Above this spread samples are varied; a rise by this factor says that they become so. Of a G that
+ * has made no more steps nothing can be said.
+ */
+const BEGINS = { spread: 0.6, rise: 1.25, steps: 300 };
 
 /**
- * Whether samples have never been varied, as those of a G that has not learnt yet, and become more
- * varied: since half of the steps so far their spread has grown, and less of the data is lacking.
+ * Whether samples are those of a G that has not begun to learn: they have never been varied, and it
+ * has made few steps, or they become more varied. Since half of the steps so far, which may be since
+ * before training, their spread has then grown, and less of the data is lacking.
  */
-function learnsVariety(trained: readonly SampleSignals[]): boolean {
-  const last = trained.at(-1);
-  const half = trained.findLast(({ step }) => step <= last!.step / 2) ?? trained[0];
-  if (last?.spread === undefined || half?.spread === undefined || half === last) return false;
-  const wasVaried = trained.some(({ spread = 0 }) => spread > LEARNS.spread);
-  if (wasVaried || last.spread <= LEARNS.rise * half.spread) return false;
+export function hasNotBegun(pictures: readonly SampleSignals[]): boolean {
+  const last = pictures.at(-1);
+  if (last?.spread === undefined) return false;
+  if (pictures.some(({ spread = 0 }) => spread > BEGINS.spread)) return false;
+  const isNew = pictures[0]?.step === 0;
+  if (isNew && last.step < BEGINS.steps) return true;
+  const half = pictures.findLast(({ step }) => step <= last.step / 2) ?? pictures[0];
+  if (half?.spread === undefined || half === last) return false;
+  if (last.spread <= BEGINS.rise * half.spread) return false;
   // Samples that are spread wider and still leave out the same parts do not learn these.
   const { lacking: now } = last;
   const { lacking: before } = half;
-  return now === undefined || before === undefined || before > LEARNS.rise * now;
+  return now === undefined || before === undefined || before > BEGINS.rise * now;
 }
 
 /** The pictures of a run that are looked at. */

@@ -70,6 +70,8 @@ interface KnownPoints {
 /** What pictures of one run have in common, so that it is worked out once. */
 export interface SampleMemory {
   known?: KnownPoints;
+  /** What the classes of the data are called, where it has any. */
+  classNames?: readonly string[] | undefined;
 }
 
 export function sampleSignals(picture: Picture, memory: SampleMemory = {}): SampleSignals {
@@ -79,7 +81,7 @@ export function sampleSignals(picture: Picture, memory: SampleMemory = {}): Samp
     case "density":
       return { step: picture.step, ...ofDensities(picture) };
     case "images":
-      return { step: picture.step, ...imageSignals(picture) };
+      return { step: picture.step, ...imageSignals(picture, memory.classNames) };
   }
 }
 

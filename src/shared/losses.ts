@@ -15,6 +15,11 @@ export interface LossKind {
    * relativistic one is defined up to a constant only.
    */
   output: "probability" | "critic";
+  /**
+   * D's loss where it gives every sample the same answer, and that the best one: the scale of D's
+   * loss. Left out where it has none, since the loss has no least value.
+   */
+  blindLoss?: number;
   /** The loss is a cross entropy between D and a label, which can be smoothed or flipped. */
   labels?: true;
   /** The loss falls without end unless D's slope is bounded; clipped weights are one such bound. */
@@ -30,6 +35,7 @@ export const LOSS_KINDS = {
   nonSaturating: {
     title: "Non-saturating",
     output: "probability",
+    blindLoss: Math.log(4),
     labels: true,
     entry: {
       summary: "D minimises the cross entropy; G maximises the log of D's output for its samples.",
@@ -41,6 +47,7 @@ export const LOSS_KINDS = {
   minimax: {
     title: "Minimax",
     output: "probability",
+    blindLoss: Math.log(4),
     labels: true,
     zeroSum: true,
     entry: {
@@ -54,6 +61,7 @@ export const LOSS_KINDS = {
   halfSum: {
     title: "Half sum",
     output: "probability",
+    blindLoss: Math.log(2),
     labels: true,
     entry: {
       summary:
@@ -69,6 +77,7 @@ export const LOSS_KINDS = {
   leastSquares: {
     title: "Least squares",
     output: "probability",
+    blindLoss: 1 / 4,
     entry: {
       summary:
         "Squared distances to the targets 1 for real and 0 for generated; D's output is " +
@@ -98,6 +107,7 @@ export const LOSS_KINDS = {
   hinge: {
     title: "Hinge",
     output: "critic",
+    blindLoss: 2,
     entry: {
       summary:
         "D is pushed no further than a margin of 1 on either side of 0; G as for wasserstein.",
@@ -109,6 +119,7 @@ export const LOSS_KINDS = {
   relativisticAverage: {
     title: "Relativistic average",
     output: "critic",
+    blindLoss: Math.log(4),
     entry: {
       summary:
         "D judges whether a real sample is more real than the mean generated one, and the " +
@@ -123,6 +134,7 @@ export const LOSS_KINDS = {
   relativistic: {
     title: "Relativistic pairs",
     output: "critic",
+    blindLoss: Math.log(2),
     entry: {
       summary:
         "D judges of each pair of a real and a generated sample which is the real one. G's " +
@@ -144,6 +156,10 @@ export const lossKind = (loss: Loss): LossKind => LOSS_KINDS[loss];
 
 /** The losses whose labels can be smoothed or flipped. */
 export const CROSS_ENTROPIES: readonly Loss[] = LOSSES.filter((loss) => lossKind(loss).labels);
+
+/** D's loss under an objective where D tells nothing apart; undefined where that has no scale. */
+export const blindLossOf = (objective: object): number | undefined =>
+  "loss" in objective ? kindOfAny(objective.loss)?.blindLoss : undefined;
 
 /** Whether D is a critic under an objective, as it is read from a run of whichever version. */
 export const isCritic = (objective: object): boolean =>

@@ -11,7 +11,7 @@ const FOLLOWS_FROM: Partial<Record<VerdictKind, readonly VerdictKind[]>> = {
   // Where one place is left the others are empty.
   modesMissing: ["oscillates", "collapsed"],
   recallFalls: ["oscillates", "collapsed", "modesMissing"],
-  gapRises: ["oscillates"],
+  farFromEquilibrium: ["oscillates", "collapsed", "modesMissing", "discriminatorWins"],
   // Arjovsky and Bottou 2017, theorem 2.4: the better D is, the smaller G's gradient.
   gradientVanishes: ["discriminatorWins"],
 };
@@ -23,6 +23,18 @@ export function causeOf(
 ): VerdictKind | undefined {
   const known = new Set(standing);
   return FOLLOWS_FROM[kind]?.find((cause) => known.has(cause));
+}
+
+/** Whether a verdict is, or follows from, one of some kinds, directly or by others that stand. */
+export function isRootedIn(
+  kind: VerdictKind,
+  roots: ReadonlySet<VerdictKind>,
+  standing: Iterable<VerdictKind>,
+): boolean {
+  if (roots.has(kind)) return true;
+  const known = [...standing];
+  const cause = causeOf(kind, known);
+  return cause !== undefined && isRootedIn(cause, roots, known);
 }
 
 /** What a verdict follows from in the end: itself, where that is nothing. */

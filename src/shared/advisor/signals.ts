@@ -74,7 +74,6 @@ export const SIGNAL_KINDS = {
     curves: [],
   },
   dualityGap: { title: "the duality gap", curves: [] },
-  gapGrowth: { title: "the duality gap over its smallest so far", curves: [] },
   similarity: { title: "the MS-SSIM of two samples less that of two examples", curves: [] },
   duplicates: {
     title: "the share of samples that are all but the same as another",

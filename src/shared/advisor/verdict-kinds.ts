@@ -99,11 +99,11 @@ export const VERDICT_KINDS = {
       "collapse on its way.",
     source: "Kynkäänniemi et al. 2019; Naeem et al. 2020",
   },
-  gapRises: {
-    title: "The game moves away from its equilibrium",
+  farFromEquilibrium: {
+    title: "The game stays far from its equilibrium",
     meaning:
-      "Each player could gain more against the other as it is than it could before. Where training " +
-      "goes well this gap becomes smaller, and at an equilibrium it is 0.",
+      "Each player could still gain much against the other as it is. Where training goes well this " +
+      "gap becomes small, and at an equilibrium it is 0.",
     source: "Grnarova et al. 2019",
   },
   memorises: {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Advisor } from "../../../src/advisor/advisor";
 import { experimentSchema } from "../../../src/experiment/schema";
+import type { VerdictKind } from "../../../src/shared/advisor/verdict-kinds";
 import { sliceColumns } from "../../../src/shared/run/coarse";
 import type { MetricName } from "../../../src/shared/run/metrics";
 import type { Picture } from "../../../src/shared/run/picture";
@@ -124,24 +125,42 @@ describe("The advisor on samples while the players circle", () => {
       dFake: (share) => 0.5 - swing(share),
     });
   };
-  /** Samples that have collapsed in every second pair of pictures. */
-  const told = (until: number): string[] => {
+  /**
+   * What is said of samples that have collapsed in every second pair of pictures.
+   *
+   * @param ignored what a person ignores once it is said
+   */
+  const looked = (until: number, ignored?: VerdictKind) => {
     const advisor = new Advisor(config);
     const rows = circling(until);
-    return Array.from({ length: 20 }, (_, i) => 50 * (i + 1))
-      .flatMap((step) => [
+    const said = Array.from({ length: 20 }, (_, i) => 50 * (i + 1)).flatMap((step) => {
+      const advice = [
         ...advisor.rows(sliceColumns(rows, step - 50, step)),
         ...advisor.picture(picture(step, Math.floor(step / 150) % 2 === 0)),
-      ])
-      .map((one) =>
+      ];
+      if (ignored && kindsIn(advice).includes(ignored)) advisor.ignore(ignored);
+      return advice.map((one) =>
         one.type === "recovered"
           ? `over: ${one.kind}`
           : [one.verdict.kind, one.verdict.follows].filter(Boolean).join(" follows "),
       );
+    });
+    return { said, advisor };
   };
+  const told = (until: number): string[] => looked(until).said;
 
   it("tells as their consequence, once, that samples have collapsed now and then", () =>
     assert.deepEqual(told(1), ["oscillates", "collapsed follows oscillates"]));
+
+  it("says nothing of what follows from a verdict that a person ignores, while that stands", () => {
+    const toldAfter = (until: number) => {
+      const { said, advisor } = looked(until, "oscillates");
+      return { said: said.slice(said.indexOf("oscillates") + 1), standing: advisor.verdicts };
+    };
+    assert.deepEqual(toldAfter(1), { said: [], standing: [] });
+    // The players circle no more; samples still collapse now and then.
+    assert.deepEqual(toldAfter(0.6).said, ["collapsed"]);
+  });
 
   it("takes back what follows from a verdict with that verdict", () => {
     const all = told(0.6);

@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import { lookAtEvaluations } from "../../../src/advisor/evaluation-rules";
-import { lookAtSamples } from "../../../src/advisor/sample-rules";
-import { sampleSignals } from "../../../src/advisor/sample-signals";
+import { blindLossOf } from "../../../src/shared/losses";
 import type { StoredProvenance } from "../../../src/shared/evaluation/provenance";
 import type { Evaluation } from "../../../src/shared/run/run";
-import type {
-  DensityPicture,
-  ImagesPicture,
-  ScatterPicture,
-} from "../../../src/shared/run/picture";
 
 /** Evaluations each 100 steps, of the figures by their values. */
 const evaluationsOf = (
@@ -23,9 +17,14 @@ const evaluationsOf = (
     ),
   }));
 
-const sightingsOf = (evaluations: Evaluation[], { dReal = NaN, probability = true } = {}) =>
+/** Of a non-saturating loss, unless another is named. */
+const sightingsOf = (
+  evaluations: Evaluation[],
+  { dReal = NaN, loss = "nonSaturating", hasBegun = true } = {},
+) =>
   lookAtEvaluations(evaluations, {
-    probability,
+    blindLoss: blindLossOf({ loss }),
+    hasBegun,
     sameGame: evaluations,
     dRealAt: () => (Number.isNaN(dReal) ? undefined : dReal),
   });
@@ -71,17 +70,43 @@ describe("The advisor on evaluations", () => {
     assert.deepEqual(look(1, 10, 5), []);
   });
 
-  it("says that the game moves away where the duality gap has grown to three times its least", () => {
-    const look = (dualityGap: number[], probability = true) =>
-      sightingsOf(evaluationsOf({ dualityGap }), { probability });
-    const [rises] = look([2, 0.4, 1.5, 6]);
-    assert.deepEqual([rises?.kind, rises?.since, rises?.certainty], ["gapRises", 200, "likely"]);
+  it("says that the game stays far from its equilibrium by the height of the duality gap", () => {
+    const look = (dualityGap: number[], loss = "nonSaturating") =>
+      sightingsOf(evaluationsOf({ dualityGap }), { loss });
+    const [far] = look([0.9, 0.7, 0.8]);
+    assert.deepEqual(
+      [far?.kind, far?.since, far?.certainty],
+      ["farFromEquilibrium", 200, "likely"],
+    );
     assert.equal(look([0.4, 5, 6])[0]?.certainty, "sure");
-    // It falls, it is small, it has risen once, or its critic has no scale.
-    assert.deepEqual(look([240, 12, 0.9, 0.4]), []);
-    assert.deepEqual(look([0.002, 0.014, 0.01]), []);
-    assert.deepEqual(look([0.4, 0.5, 6]), []);
-    assert.deepEqual(look([0.4, 5, 6], false), []);
+    // It falls, it is small, it was large once, or it is that of the first evaluations.
+    assert.deepEqual(look([240, 12, 0.9, 0.6]), []);
+    assert.deepEqual(look([2, 0.25, 0.2]), []);
+    assert.deepEqual(look([0.4, 0.2, 6]), []);
+    assert.deepEqual(look([5, 6]), []);
+  });
+
+  it("measures the duality gap in D's loss where it tells nothing apart", () => {
+    const look = (loss: string) =>
+      kindsOf(evaluationsOf({ dualityGap: [0.4, 0.4, 0.4] }), { loss }).length > 0;
+    // Of log 4, log 2, 1/4 and 2.
+    assert.deepEqual(["minimax", "halfSum", "leastSquares", "hinge"].map(look), [
+      false,
+      true,
+      true,
+      false,
+    ]);
+    const huge = evaluationsOf({ dualityGap: [100, 100, 100] });
+    assert.deepEqual(kindsOf(huge, { loss: "wasserstein" }), []);
+  });
+
+  it("says nothing of the variety of samples of a G that has not begun to learn", () => {
+    const figures = evaluationsOf({
+      duplicates: [0.5, 0.5, 0.5],
+      missingBins: [0.9, 0.9, 0.9],
+    });
+    assert.deepEqual(kindsOf(figures, { hasBegun: false }), []);
+    assert.deepEqual(kindsOf(figures), ["collapsed", "modesMissing"]);
   });
 
   it("says that samples have collapsed where many are all but the same", () =>
@@ -95,176 +120,5 @@ describe("The advisor on evaluations", () => {
     ]);
     const seen = { ...heldOut, seenInTraining: true };
     assert.deepEqual(kindsOf(evaluationsOf(figures, seen), { dReal: 0.8 }), []);
-  });
-});
-
-describe("The advisor on pictures", () => {
-  const x = Array.from({ length: 200 }, (_, i) => -5 + i / 20);
-  const normal = (mean: number, stddev: number) =>
-    x.map((at) => Math.exp((-((at - mean) ** 2) / 2) * stddev ** -2) / stddev);
-  const density = (step: number, pGenerator: number[]): DensityPicture => ({
-    kind: "density",
-    step,
-    x,
-    pData: normal(0, 1),
-    pGenerator,
-    d: x.map(() => 0.5),
-  });
-  const images = (step: number, shared: number): ImagesPicture => ({
-    kind: "images",
-    step,
-    layout: { count: 64, columns: 8, rows: 8, tileWidth: 28, tileHeight: 28, gap: 2 },
-    nearest: Array.from({ length: 64 }, (_, i) => ({
-      index: i < 64 * shared ? i % 2 : i,
-      distance: 5,
-    })),
-  });
-
-  it("sees in densities how far samples are spread and what they leave out", () => {
-    const { spread = NaN, missingBins } = sampleSignals(density(1, normal(0, 0.25)));
-    assert.ok(Math.abs(spread - 0.25) < 0.01);
-    assert.equal(missingBins, 0.4);
-    assert.ok(Math.abs((sampleSignals(density(1, normal(0, 1))).spread ?? NaN) - 1) < 1e-9);
-  });
-
-  it("sees in densities which share of the data is lacking, by modes or by bins", () => {
-    const two = (share: number) =>
-      normal(-3, 0.3).map((left, i) => share * left + (1 - share) * normal(3, 0.3)[i]!);
-    const lacking = (pData: number[], pGenerator: number[]) =>
-      sampleSignals({ ...density(1, pGenerator), pData }).lacking ?? NaN;
-    // As wide as the modes or not: what counts is how samples are shared out among them.
-    assert.ok(lacking(two(0.5), two(0.5)) < 1e-9);
-    assert.ok(Math.abs(lacking(two(0.5), normal(-3, 0.1)) - 0.5) < 1e-6);
-    // Of one mode, samples that are as varied as the data but beside it.
-    assert.ok(lacking(normal(0, 1), normal(0.1, 1)) < 0.02);
-    assert.ok(lacking(normal(0, 1), normal(1.5, 1)) > 0.4);
-  });
-
-  it("says that parts of the data are missing where modes are thinned out and none is empty", () => {
-    const side = 5;
-    const points = (weight: (mode: number) => number) =>
-      Array.from({ length: side * side }, (_, mode) =>
-        Array.from({ length: weight(mode) }, (_, i) => [
-          (mode % side) + 0.02 * Math.cos(i),
-          Math.floor(mode / side) + 0.02 * Math.sin(i),
-        ]),
-      ).flat(2);
-    const look = (weight: (mode: number) => number) => {
-      const memory = {};
-      const scatter = (step: number): ScatterPicture => ({
-        kind: "scatter",
-        step,
-        real: points(() => 20),
-        generated: points(weight),
-        heat: { xMin: 0, xMax: 1, yMin: 0, yMax: 1, columns: 1, rows: 1, values: [0] },
-      });
-      const seen = [300, 400, 500].map((step) => sampleSignals(scatter(step), memory));
-      return lookAtSamples(seen, 1000, false);
-    };
-    assert.deepEqual(
-      look((mode) => 18 + (mode % 3)),
-      [],
-    );
-    const [sighting] = look((mode) => (mode % 2 === 0 ? 36 : 4));
-    assert.equal(sighting?.kind, "modesMissing");
-    assert.deepEqual(
-      sighting?.evidence.map(({ signal }) => signal),
-      ["lacking"],
-    );
-  });
-
-  it("says that samples have collapsed after two pictures that show it, late enough", () => {
-    const narrow = [0, 100, 200, 300].map((step) => sampleSignals(density(step, normal(1, 0.1))));
-    const kinds = (count: number, isLast = false) =>
-      lookAtSamples(narrow.slice(0, count), 1000, isLast).map(({ kind }) => kind);
-    assert.deepEqual(kinds(3), []);
-    assert.deepEqual(kinds(4), ["collapsed"]);
-    assert.deepEqual(kinds(3, true), ["collapsed"]);
-  });
-
-  it("goes by nearest training examples where samples are pictures", () => {
-    const look = (shared: number) =>
-      lookAtSamples(
-        [sampleSignals(images(900, shared)), sampleSignals(images(1000, shared))],
-        1000,
-        true,
-      );
-    assert.deepEqual(look(0.3), []);
-    assert.deepEqual(
-      look(0.8).map(({ kind, certainty }) => [kind, certainty]),
-      [["modesMissing", "likely"]],
-    );
-    assert.deepEqual(
-      look(1).map(({ kind, certainty }) => [kind, certainty]),
-      [["collapsed", "sure"]],
-    );
-  });
-
-  it("tells by the classes of nearest examples how varied samples are, and which lack", () => {
-    const counted = (nearest: number[]) =>
-      sampleSignals({
-        ...images(1000, 0),
-        classCounts: { nearest, examples: [500, 500, 500, 500] },
-      });
-    assert.ok(Math.abs((counted([16, 16, 16, 16]).classEntropy ?? NaN) - 1) < 0.02);
-    const half = counted([32, 0, 32, 0]);
-    assert.ok(Math.abs((half.classEntropy ?? NaN) - 0.5) < 0.02);
-    assert.deepEqual(half.missingAt, ["class 1", "class 3"]);
-  });
-
-  it("shows the samples that have their nearest training example in common", () => {
-    const sighting = lookAtSamples(
-      [900, 1000].map((step) => sampleSignals(images(step, 0.8))),
-      1000,
-      true,
-    )[0];
-    assert.deepEqual(
-      sighting?.evidence[0]?.groups?.map(({ count, tiles }) => [count, tiles]),
-      [
-        [26, [0, 2, 4, 6, 8, 10]],
-        [26, [1, 3, 5, 7, 9, 11]],
-      ],
-    );
-  });
-
-  it("counts no shared examples that chance explains, and copies whose pixels are nearly equal", () => {
-    const of = (examples: number) => sampleSignals({ ...images(1000, 1), examples });
-    // Of 16 examples nearly all are shared by 64 samples.
-    assert.equal(of(16).sharedNearest, undefined);
-    assert.equal(of(60000).sharedNearest, 1);
-    const { nearest = [], ...picture } = images(1000, 0);
-    const copied = nearest.map((one) => ({ ...one, distance: 1.5 }));
-    assert.deepEqual(
-      [nearest, copied].map((some) => sampleSignals({ ...picture, nearest: some }).copies),
-      [0, 1],
-    );
-  });
-
-  it("waits for samples that become varied for the first time", () => {
-    const spreads = (of: readonly number[]) =>
-      lookAtSamples(
-        of.map((spread, i) => ({ step: 100 * (i + 1), spread })),
-        1000,
-        false,
-      ).map(({ kind, since }) => [kind, since]);
-    assert.deepEqual(spreads([0.1, 0.11, 0.13, 0.16]), []);
-    assert.deepEqual(spreads([0.1, 0.11, 0.11, 0.11]), [["collapsed", 100]]);
-    assert.deepEqual(spreads([0.9, 0.11, 0.13, 0.16]), [["collapsed", 200]]);
-    // They are spread wider, and leave out as much as before.
-    const wider = [0.1, 0.11, 0.13, 0.16].map((spread, i) => ({ step: 100 * (i + 1), spread }));
-    const leftOut = wider.map((one) => ({ ...one, lacking: 0.5 }));
-    assert.equal(lookAtSamples(leftOut, 1000, false)[0]?.kind, "collapsed");
-  });
-
-  it("says where samples gather before other parts are empty", () => {
-    const crowded = [100, 200, 300, 400].map((step) => ({
-      step,
-      crowdedBins: 0.3,
-      crowdedAt: ["around (1, 0)"],
-    }));
-    const evidenceAfter = (count: number) =>
-      lookAtSamples(crowded.slice(0, count), 1000, false).map(({ evidence }) => evidence[0]?.where);
-    assert.deepEqual(evidenceAfter(3), []);
-    assert.deepEqual(evidenceAfter(4), [["around (1, 0)"]]);
   });
 });

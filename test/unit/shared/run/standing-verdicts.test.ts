@@ -83,6 +83,21 @@ describe("A verdict that a person ignores", () => {
     );
     assert.equal(describeEvent(ignored), "Not to be told here: The players circle");
   });
+
+  it("takes with it what followed from it, and nothing that is said later", () => {
+    const ignored: RunEvent = { ...at(250), type: "verdictIgnored", kind: "oscillates" };
+    const before = [
+      diagnosed(100, "oscillates"),
+      diagnosed(150, "collapsed"),
+      diagnosed(200, "modesMissing"),
+      diagnosed(200, "spikes"),
+    ];
+    assert.deepEqual(kindsAfter(...before, ignored), ["spikes"]);
+    assert.deepEqual(kindsAfter(...before, ignored, diagnosed(900, "collapsed")), [
+      "spikes",
+      "collapsed",
+    ]);
+  });
 });
 
 describe("The event of a verdict", () => {
