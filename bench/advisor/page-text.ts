@@ -10,6 +10,7 @@ const TRUTH_ROWS = [
   "| stuck | samples are where they began | samples do not move, and are not good | FID does not move |",
   "| diverging | not finite, or w1 ten times as at first | not finite | not finite, or FID three times as at first |",
   "| memorising | | | more than half of samples are copies |",
+  "| recovered | well in the last third, and ill before | the same | the same; memorising counts as ill |",
   "| unclear | in between | in between | in between |",
 ];
 
@@ -26,10 +27,21 @@ export const INTRODUCTION = [
   ...TRUTH_ROWS,
   "",
   "Some have two names: samples that are all in one place, and this place moves, are collapsed and",
-  "oscillate. All figures are of the last third of a run. w1 is in deviations of the data; lack is",
+  "oscillate. All figures but those of a run that has recovered are of its last third. w1 is in deviations of the data; lack is",
   "1 - exp(-KL), the share of the data that is lacking, were the rest of it made evenly. Where figures",
   "are unclear of pictures, a person who has seen nothing else says what it is (by eye); where the two",
   "do not agree whether a run is well, it is unclear.",
+  "",
+  "**Truth by course.** What is true of a run's last third need not be true when a verdict is given. So each",
+  "evaluation has a state, by the same measures, each the mean of it and its two neighbours: *well* below the",
+  "bounds of the table (lack < 1/6; w1 < 0.29), *ill* above them (lack > 1/3; w1 > 0.4 or JS > 0.35; of few",
+  "digits, more than half are copies, or a quarter of the examples makes all). What is above them is *learning*",
+  "where it was never well before and its distance (the KL divergence, or w1) has become 15 % less in 15 % of the",
+  "steps. A run that is well in its last third and was ill in a quarter of its evaluations after the first fifth",
+  "of its steps is **recovered**: a verdict on it is true if it was ill at the evaluation nearest to the step,",
+  "and the verdict did not stand for more than 15 % of the steps while it was not ill any more. A verdict that is",
+  "given while it is well, learning or in between is wrong, and so is one that stays. Of a run that is ill in its",
+  "last third no verdict counts as right that was given while it was well, but for those that circle or diverge.",
 ];
 
 /** What was found when the runs that had been set aside were looked at for the first time. */

@@ -116,7 +116,7 @@ export class Advisor {
     this.#evaluations.push(evaluation);
     const sightings = lookAtEvaluations(this.#evaluations, {
       blindLoss: blindLossOf(this.#experiment.objective),
-      hasBegun: !hasNotBegun(this.#pictures),
+      hasBegun: !hasNotBegun(this.#pictures, this.#steps),
       sameGame: this.#evaluations.slice(this.#evaluatedBefore),
       dRealAt: (step) => this.#dRealAt(step),
     });

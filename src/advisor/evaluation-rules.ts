@@ -223,7 +223,7 @@ const discriminatorOverfits: EvaluationRule = (evaluations, { dRealAt }) => {
  * In D's loss where it tells nothing apart. Of runs with a cross entropy, where that is log 4, gaps
  * of well ones were at 0.18 at most, and of ill ones at 0.5 at least.
  */
-const FAR = { gap: 1 / 3, sureGap: 1, falls: 0.8 };
+const FAR = { gap: 0.4, sureGap: 1, falls: 0.8 };
 
 /**
  * The duality gap, which is 0 at an equilibrium, is a large part of what D's loss is where it tells

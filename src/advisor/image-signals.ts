@@ -12,10 +12,22 @@ import { shareOf } from "./statistics";
  * Samples of G's that copied 16 digits were at 0.06 at most, others of digits at 0.12 at least.
  */
 const COPY_RMS = 0.07;
+/**
+ * Where examples are many for what they vary in, any good sample is near one of them: a copy is
+ * nearer to its example than this share of how far examples are from each other.
+ */
+const COPY_APART = 0.5;
 
 /** What a picture of pictures says of them, by their nearest training examples. */
 export function imageSignals(
-  { nearest = [], examples = Infinity, layout, spread, classCounts }: ImagesPicture,
+  {
+    nearest = [],
+    examples = Infinity,
+    apart = Infinity,
+    layout,
+    spread,
+    classCounts,
+  }: ImagesPicture,
   classNames: readonly string[] = [],
 ): Partial<SampleSignals> {
   const ofSamples = {
@@ -24,7 +36,8 @@ export function imageSignals(
   };
   if (nearest.length <= 1) return ofSamples;
   const pixels = layout.tileWidth * layout.tileHeight;
-  const isCopy = nearest.map(({ distance }) => distance / Math.sqrt(pixels) < COPY_RMS);
+  const farthest = Math.min(COPY_RMS * Math.sqrt(pixels), COPY_APART * apart);
+  const isCopy = nearest.map(({ distance }) => distance < farthest);
   const groups = groupsOf(nearest.map(({ index }) => index)).filter(({ count }) => count > 1);
   const byChance = 1 - (1 - 1 / examples) ** (nearest.length - 1);
   const shared = groups.reduce((sum, { count }) => sum + count, 0) / nearest.length;

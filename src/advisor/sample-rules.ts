@@ -65,31 +65,42 @@ export function lookAtSamples(
   const trained = pictures.filter(({ step }) => step > 0);
   const late = trained.filter(({ step }) => step >= EARLY_SHARE * steps).length;
   const seen = { trained, late, usual: late < PICTURES && isLast ? late : PICTURES };
-  const variety = hasNotBegun(pictures)
+  const variety = hasNotBegun(pictures, steps)
     ? undefined
     : (judged("collapsed", seen, COLLAPSED) ?? judged("modesMissing", seen, MISSING));
   return [variety, judged("memorises", seen, COPIES)].filter((one) => one !== undefined);
 }
 
 /**
- * Above this spread samples are varied; a rise by this factor says that they become so. Of a G that
- * has made no more steps nothing can be said.
+ * Above `spread` samples are varied; a rise by `rise` says that they become so, and below a share
+ * `lost` of what it was they have lost variety. Otherwise a G is given so many steps, and so large a
+ * share of them, before anything is said of it.
  */
-const BEGINS = { spread: 0.6, rise: 1.25, steps: 300 };
+const BEGINS = { spread: 0.6, rise: 1.25, lost: 0.5, steps: 300, share: 0.4 };
 
 /**
- * Whether samples are those of a G that has not begun to learn: they have never been varied, and it
- * has made few steps, or they become more varied. Since half of the steps so far, which may be since
- * before training, their spread has then grown, and less of the data is lacking.
+ * Whether samples are those of a G that has not begun to learn: they have never been varied and have
+ * lost nothing yet while it has made few steps, or they become more varied. Since half of the steps
+ * so far, which may be since before training, their spread has then grown, and less of the data is
+ * lacking.
+ *
+ * @param steps those that the config asks for
  */
-export function hasNotBegun(pictures: readonly SampleSignals[]): boolean {
+export function hasNotBegun(pictures: readonly SampleSignals[], steps: number): boolean {
   const last = pictures.at(-1);
   if (last?.spread === undefined) return false;
-  if (pictures.some(({ spread = 0 }) => spread > BEGINS.spread)) return false;
-  const isNew = pictures[0]?.step === 0;
-  if (isNew && last.step < BEGINS.steps) return true;
+  const widest = Math.max(...pictures.map(({ spread = 0 }) => spread));
+  if (widest > BEGINS.spread) return false;
+  if (pictures[0]?.step === 0) {
+    const wait = last.spread < BEGINS.lost * widest ? 0 : BEGINS.share * steps;
+    if (last.step < Math.max(BEGINS.steps, wait)) return true;
+  }
+  return becomesVaried(pictures, last);
+}
+
+function becomesVaried(pictures: readonly SampleSignals[], last: SampleSignals): boolean {
   const half = pictures.findLast(({ step }) => step <= last.step / 2) ?? pictures[0];
-  if (half?.spread === undefined || half === last) return false;
+  if (last.spread === undefined || half?.spread === undefined || half === last) return false;
   if (last.spread <= BEGINS.rise * half.spread) return false;
   // Samples that are spread wider and still leave out the same parts do not learn these.
   const { lacking: now } = last;

@@ -25,6 +25,41 @@ export function meanDistance(all: Points): number {
 export const spreadOf = (generated: Points, real: Points): number =>
   meanDistance(generated) / meanDistance(real);
 
+/** So many examples say how far apart examples are, */
+const MAX_APART = 64;
+/** and as many others are compared with them as take so many multiplications. */
+const APART_MULTIPLICATIONS = 1e8;
+
+/**
+ * The median distance of an example to the nearest other one. Of many examples some are compared
+ * with some: that is an overestimate. NaN of fewer than two. Yields between examples.
+ */
+export function* medianApart(
+  count: number,
+  dimensions: number,
+  rowsOf: (indices: readonly number[]) => Float32Array,
+): Generator<void, number> {
+  const most = Math.max(MAX_APART, Math.floor(APART_MULTIPLICATIONS / (MAX_APART * dimensions)));
+  const others = evenIndices(count, most);
+  const points: Points = { values: rowsOf(others), dimensions };
+  const distances: number[] = [];
+  for (const own of evenIndices(others.length, MAX_APART)) {
+    let least = Infinity;
+    for (let i = 0; i < others.length; i++)
+      if (i !== own) least = Math.min(least, exactDistance(points, own, points, i));
+    if (Number.isFinite(least)) distances.push(Math.sqrt(least));
+    yield;
+  }
+  distances.sort((a, b) => a - b);
+  return distances[Math.floor(distances.length / 2)] ?? NaN;
+}
+
+/** At most so many of a number of indices, evenly. */
+const evenIndices = (count: number, most: number): number[] =>
+  Array.from({ length: Math.min(count, most) }, (_, i) =>
+    Math.floor((i * count) / Math.min(count, most)),
+  );
+
 /** Multiplications between two yields: some hundredths of a second. */
 const PIECE = 2e7;
 

@@ -114,6 +114,11 @@ export interface ImagesPicture extends LeftOut {
   /** How many training examples there are. Left out by earlier versions. */
   examples?: number;
   /**
+   * The median distance of a training example to the nearest of the others, or of some of them,
+   * as `nearest` has it. Left out by earlier versions.
+   */
+  apart?: number;
+  /**
    * How many of the nearest examples are of each class, and how many of all training examples. Left
    * out where examples have no classes, and by earlier versions.
    */

@@ -4,7 +4,7 @@ import { prepared } from "../../data/preprocess";
 import type { Argument } from "../../engine/program";
 import { conditionsOf } from "../../experiment/classes";
 import { exactDistance } from "../../metrics/distances";
-import { spreadOf } from "../../metrics/diversity";
+import { medianApart, spreadOf } from "../../metrics/diversity";
 import { nearestInBlock, nearestNeighbours } from "../../metrics/nearest";
 import { type GridLayout, gridLayout, type ImagesPicture } from "../../shared/run/picture";
 import { countNotFinite } from "../../shared/finite";
@@ -42,6 +42,7 @@ export async function* imagesOf(session: Session): PicturePieces<SamplePicture> 
   const neighbours = yield* resting(nearestNeighbours(made, size, dataset.count, compare));
   const [low, high] = viewRange(dataset) ?? [0, 1];
   const notFinite = countNotFinite(made, size);
+  const apart = yield* apartOf(dataset);
   const picture: ImagesPicture = {
     kind: "images",
     step,
@@ -54,6 +55,7 @@ export async function* imagesOf(session: Session): PicturePieces<SamplePicture> 
       ),
     })),
     examples: dataset.count,
+    ...(Number.isFinite(apart) ? { apart: short(apart / (high - low)) } : {}),
     ...classCountsOf(
       dataset,
       neighbours.map(({ index }) => index),
@@ -70,6 +72,25 @@ export async function* imagesOf(session: Session): PicturePieces<SamplePicture> 
     ),
   );
   return { picture, png, nearest };
+}
+
+/** How far apart the examples of data sets are, which is worked out once. */
+const knownApart = new WeakMap<FiniteDataset, number>();
+
+async function* apartOf(dataset: FiniteDataset): PicturePieces<number> {
+  const known = knownApart.get(dataset);
+  if (known !== undefined) return known;
+  const search = medianApart(dataset.count, sampleSize(dataset), (indices) =>
+    rows(dataset, indices),
+  );
+  for (;;) {
+    const { done, value } = search.next();
+    if (done) {
+      knownApart.set(dataset, value);
+      return value;
+    }
+    yield false;
+  }
 }
 
 /** How far samples lie apart, over how far as many training examples do. */
