@@ -83,9 +83,9 @@ describe("The advisor on pictures", () => {
   });
 
   it("says that samples have collapsed after two pictures that show it, late enough", () => {
-    const narrow = [0, 400, 800, 1200].map((step) => sampleSignals(density(step, normal(1, 0.1))));
+    const narrow = [0, 600, 1300, 2000].map((step) => sampleSignals(density(step, normal(1, 0.1))));
     const kinds = (count: number, isLast = false) =>
-      lookAtSamples(narrow.slice(0, count), 4000, isLast).map(({ kind }) => kind);
+      lookAtSamples(narrow.slice(0, count), 3200, isLast).map(({ kind }) => kind);
     assert.deepEqual(kinds(3), []);
     assert.deepEqual(kinds(4), ["collapsed"]);
     assert.deepEqual(kinds(3, true), ["collapsed"]);
