@@ -113,8 +113,8 @@ export function illnessesIn(course: readonly CoursePoint[], steps: number): Illn
   return ill.length > 0 && ill.length >= CONSIDERABLE * after.length ? [...new Set(ill)] : [];
 }
 
-/** A verdict may stand for so large a share of the steps after what it says is over. */
-const GRACE = 0.15;
+/** A verdict may stand for so large a share of the steps, or so many evaluations, after its time. */
+const GRACE = { steps: 0.15, evaluations: 3 };
 
 /** Whether a verdict was given while a run was ill, and was taken back in time. */
 export function wasTrue(
@@ -124,10 +124,16 @@ export function wasTrue(
 ): boolean {
   if (stateAt(course, given) !== "ill") return false;
   let last = given;
+  let count = 0;
   for (const { step, state } of course) {
     if (step <= given || step > over) continue;
-    if (state === "ill") last = step;
-    else if (step - last > GRACE * steps) return false;
+    if (state === "ill") {
+      last = step;
+      count = 0;
+      continue;
+    }
+    count += 1;
+    if (count > GRACE.evaluations && step - last > GRACE.steps * steps) return false;
   }
   return true;
 }

@@ -1,90 +1,100 @@
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { sampleSteps } from "../../src/run";
-import { picturePath } from "../../src/run/files";
 import { formatNumber } from "../../src/shared/text/format";
 import { median } from "../search/statistics";
-import { BY_EYE } from "./by-eye";
+import { INTRODUCTION, THIRD_ROUND } from "./page-text";
 import type { Tried } from "./runs";
-import { FIRST_LOOK, INTRODUCTION } from "./page-text";
-import { confusion, type Judged, rightVerdict, scoreOf } from "./score";
+import { confusion, type Outcome, rightVerdict, scoreOf, untimely } from "./score";
 
-/* bench/results/advisor.md, with a picture of each run that a person has judged. */
+/*
+ * bench/results/advisor.md, made of the outcomes that bench/results/advisor.json keeps: runs may be
+ * gone by then.
+ */
 
 const RESULTS = join(__dirname, "..", "results");
-const PICTURES = join(RESULTS, "advisor");
+const OUTCOMES = join(RESULTS, "advisor.json");
+
+/** A run of the third round as it is kept. */
+export interface KeptOutcome extends Outcome {
+  data: DataKind;
+}
+
+/** The kinds of data by which the page counts. */
+export const DATA_KINDS = ["1-D data", "points", "pictures"] as const;
+export type DataKind = (typeof DATA_KINDS)[number];
+
+/** Keeps outcomes in place of earlier ones of the same runs, and writes the page of all. */
+export function keepOutcomes(judged: readonly KeptOutcome[]): void {
+  const before = existsSync(OUTCOMES)
+    ? (JSON.parse(readFileSync(OUTCOMES, "utf8")) as KeptOutcome[])
+    : [];
+  const ids = new Set(judged.map(({ id }) => id));
+  const all = [...before.filter(({ id }) => !ids.has(id)), ...judged];
+  all.sort(
+    (a, b) => DATA_KINDS.indexOf(a.data) - DATA_KINDS.indexOf(b.data) || (a.id < b.id ? -1 : 1),
+  );
+  writeFileSync(OUTCOMES, `[\n${all.map((one) => JSON.stringify(kept(one))).join(",\n")}\n]\n`);
+  writeFileSync(join(RESULTS, "advisor.md"), `${pageOf(all).join("\n")}\n`);
+  process.stdout.write("bench/results/advisor.md\n");
+}
+
+/** What is kept of an outcome: no evidence, and no remedy. */
+const kept = ({ id, data, steps, trainingSeconds, cost, truth, advice }: KeptOutcome) => ({
+  id,
+  data,
+  steps,
+  trainingSeconds,
+  cost,
+  truth,
+  advice: advice.map((one) => {
+    if (one.type === "recovered") return one;
+    const { kind, since, certainty, follows } = one.verdict;
+    return { type: one.type, step: one.step, verdict: { kind, since, certainty, follows } };
+  }),
+});
+
+const pageOf = (outcomes: readonly KeptOutcome[]): string[] => [
+  ...INTRODUCTION,
+  "",
+  ...scoreTable([
+    { title: "all", runs: outcomes },
+    ...DATA_KINDS.map((kind) => ({
+      title: kind,
+      runs: outcomes.filter(({ data }) => data === kind),
+    })),
+  ]),
+  "",
+  ...THIRD_ROUND,
+  "",
+  "## Verdicts",
+  "",
+  ...confusion(outcomes),
+  "",
+  "## Cost",
+  "",
+  costLine(outcomes),
+  "",
+  "## Runs",
+  "",
+  "Of each evaluation of the course: w is well, - in between, l learning, I ill. A verdict in bold is the",
+  "first right one; ~ says that it was taken back; ! that it was given, or stood, while a run that has",
+  "recovered was not ill.",
+  "",
+  "| run | data | what became of it | by | course | verdicts, with their steps |",
+  "|---|---|---|---|---|---|",
+  ...outcomes.map(runRow),
+];
 
 const percent = (part: number, whole: number): string =>
   whole === 0 ? "-" : `${part} of ${whole} (${Math.round((100 * part) / whole)} %)`;
 
-/** The best that a branch can be said to be better by. */
-const BETTER = 0.9;
-
-/** The parts of the runs, in the order in which they were judged. */
-interface Part {
+/** Some of the runs. */
+export interface Part {
   title: string;
-  runs: readonly Judged[];
+  runs: readonly Outcome[];
 }
 
-function partsOf(runs: readonly Judged[]): Part[] {
-  const first = runs.filter((run) => !run.case.unseen);
-  const part = (title: string, heldOut: boolean, afterwards: boolean): Part => ({
-    title,
-    runs: first.filter(
-      (run) => run.case.heldOut === heldOut && Boolean(run.case.afterwards) === afterwards,
-    ),
-  });
-  return [
-    part("chosen by at first", false, false),
-    part("set aside at first", true, false),
-    part("other seeds of the one", false, true),
-    part("other seeds of the other", true, true),
-    { title: "unseen configs", runs: runs.filter((run) => run.case.unseen) },
-  ];
-}
-
-export async function writePage(
-  runs: readonly Judged[],
-  dirOf: (id: string) => string,
-  tried: readonly Tried[],
-): Promise<void> {
-  mkdirSync(PICTURES, { recursive: true });
-  const parts = partsOf(runs);
-  const rows = [];
-  for (const { title, runs: own } of parts)
-    for (const run of own) rows.push(await runRow(title, run, dirOf(run.case.id)));
-  const lines = [
-    ...INTRODUCTION,
-    "",
-    ...scoreTable(parts),
-    "",
-    ...FIRST_LOOK,
-    "",
-    ...parts.flatMap(({ title, runs: own }) => [
-      `## Verdicts: ${title}`,
-      "",
-      ...confusion(own),
-      "",
-    ]),
-    "## Remedies",
-    "",
-    ...remedyLines(tried),
-    "",
-    "## Cost",
-    "",
-    costLine(runs),
-    "",
-    "## Runs",
-    "",
-    "| run | part | what became of it | by | by eye | verdicts, with their steps | last picture |",
-    "|---|---|---|---|---|---|---|",
-    ...rows,
-  ];
-  writeFileSync(join(RESULTS, "advisor.md"), `${lines.join("\n")}\n`);
-  process.stdout.write("bench/results/advisor.md\n");
-}
-
-function scoreTable(parts: readonly Part[]): string[] {
+export function scoreTable(parts: readonly Part[]): string[] {
   const scores = parts.map(({ runs }) => ({ ...scoreOf(runs), unclear: unclearIn(runs) }));
   const row = (title: string, cell: (score: (typeof scores)[number]) => string | number) =>
     `| ${[title, ...scores.map(cell)].join(" | ")} |`;
@@ -92,16 +102,26 @@ function scoreTable(parts: readonly Part[]): string[] {
     `| | ${parts.map(({ title }) => title).join(" | ")} |`,
     `|---|${"---|".repeat(parts.length)}`,
     row("healthy and slow ones with any verdict", (one) => percent(one.disturbed, one.healthy)),
+    row("recovered ones with a verdict that was not true when it stood", (one) =>
+      percent(one.misled, one.recovered),
+    ),
+    row("both together", (one) => percent(one.disturbed + one.misled, one.healthy + one.recovered)),
+    row("recovered ones that were told while ill, and nothing else", (one) =>
+      percent(one.told, one.recovered),
+    ),
     row("ill ones with a right verdict", (one) => percent(one.right, one.ill)),
     row("of these in the first half of the run", (one) => percent(one.early, one.right)),
     row("unclear, counted nowhere", (one) => one.unclear),
   ];
 }
 
-const unclearIn = (runs: readonly Judged[]): number =>
+const unclearIn = (runs: readonly Outcome[]): number =>
   runs.filter(({ truth }) => truth.label === "unclear").length;
 
-function remedyLines(tried: readonly Tried[]): string[] {
+/** The best that a branch can be said to be better by. */
+const BETTER = 0.9;
+
+export function remedyLines(tried: readonly Tried[]): string[] {
   const better = tried.filter(({ original, branch }) => isBetter(branch.badness, original.badness));
   const cured = tried.filter(({ branch }) => ["healthy", "slow"].includes(branch.label));
   return [
@@ -124,41 +144,38 @@ const isBetter = (branch: number, original: number): boolean =>
 /** Runs of this many seconds say what it costs where code is warm. */
 const LONG_SECONDS = 10;
 
-function costLine(runs: readonly Judged[]): string {
-  const sum = (of: (run: Judged) => number) => runs.reduce((total, run) => total + of(run), 0);
+function costLine(runs: readonly Outcome[]): string {
+  const sum = (of: (run: Outcome) => number) => runs.reduce((total, run) => total + of(run), 0);
   const total = sum(({ cost }) => cost) / sum(({ trainingSeconds }) => trainingSeconds);
-  const share = ({ cost, trainingSeconds }: Judged) => (100 * cost) / trainingSeconds;
+  const share = ({ cost, trainingSeconds }: Outcome) => (100 * cost) / trainingSeconds;
   const ofLong = runs.filter(({ trainingSeconds }) => trainingSeconds >= LONG_SECONDS).map(share);
-  const ofShort = runs.filter(({ trainingSeconds }) => trainingSeconds < LONG_SECONDS).map(share);
   const text = (value: number) => `${formatNumber(value, 2)} %`;
   return (
-    `The advisor takes ${text(100 * total)} of the training time of all runs together, what it makes of ` +
-    `pictures included and reading of files not; at most ${text(Math.max(...ofLong))} of runs that train ` +
-    `for ${LONG_SECONDS} s and more, ${text(median(ofShort))} of shorter ones in the median. One process looks at ` +
-    `all runs, so that its code is warm after the first, which pays most: ${text(Math.max(...ofShort))} of a run ` +
-    "of half a second. Seconds of training are those of a machine with other work."
+    `The advisor takes ${text(100 * total)} of the training time of all runs together, what it makes ` +
+    "of pictures included and reading of files not; of runs that train for " +
+    `${LONG_SECONDS} s and more at most ${text(Math.max(...ofLong))}, ${text(median(ofLong))} in the ` +
+    "median. Seconds of training are those of a machine with other work, which makes shares smaller " +
+    "than they are on a quiet one."
   );
 }
 
-async function runRow(part: string, run: Judged, dir: string): Promise<string> {
-  const { id } = run.case;
-  const { label, also } = run.truth;
+const MARKS = { well: "w", between: "-", learning: "l", ill: "I" } as const;
+
+function runRow(run: KeptOutcome): string {
+  const { label, also, course } = run.truth;
   const figures = Object.entries(run.truth.figures)
     .map(([name, value]) => `${name} ${formatNumber(value, 3)}`)
     .join(", ");
   const right = rightVerdict(run);
-  const verdicts = run.advice.flatMap((one) =>
-    one.type === "diagnosed"
-      ? [`${one === right ? "**" : ""}${one.verdict.kind}${one === right ? "**" : ""} ${one.step}`]
-      : [],
-  );
-  // What a person has judged by.
-  const last = BY_EYE[id] ? (await sampleSteps(dir)).at(-1) : undefined;
-  const picture = last === undefined ? undefined : picturePath(dir, last);
-  if (picture && existsSync(picture)) copyFileSync(picture, join(PICTURES, `${id}.png`));
+  const wrong = run.truth.label === "recovered" ? untimely(run) : [];
+  const verdicts = run.advice.map((one) => {
+    if (one.type === "recovered") return `~${one.kind} ${one.step}`;
+    const bold = one === right ? "**" : "";
+    return `${wrong.includes(one) ? "!" : ""}${bold}${one.verdict.kind}${bold} ${one.step}`;
+  });
+  const states = course.map(({ state }) => MARKS[state]).join("");
   return (
-    `| ${id} | ${part} | ${[label, ...also].join(", ")} | ${figures} | ` +
-    `${BY_EYE[id] ?? ""} | ` +
-    `${verdicts.join(", ")} | ${picture ? `[picture](advisor/${id}.png)` : ""} |`
+    `| ${run.id} | ${run.data} | ${[label, ...also].join(", ")} | ${figures} | ` +
+    `${states && `\`${states}\``} | ${verdicts.join(", ")} |`
   );
 }

@@ -12,7 +12,7 @@ import { gan } from "../paper/gan";
 import { withEye } from "./by-eye";
 import type { Case } from "./cases";
 import { GAME_KINDS } from "./games";
-import { type Judged, rightVerdict } from "./score";
+import { type Outcome, rightVerdict } from "./score";
 import { type Truth, truthOf, TRUTH_FIGURES } from "./truth";
 
 /* The runs of the benchmark: trained, judged, and tried again with their remedies. */
@@ -45,12 +45,18 @@ export async function train(work: string, one: Case): Promise<string> {
   return dir;
 }
 
+/** A case, and what came of it. */
+export interface Judged extends Outcome {
+  case: Case;
+  advice: readonly Advice[];
+}
+
 /** What became of a run, and what the advisor says of it without knowing that. */
 export async function judge(one: Case, dir: string): Promise<Judged> {
   const { advice, cost } = await adviceOn(dir);
   const truth = withEye(one.id, await truthOf(GAME_KINDS[one.game].truth, dir));
   const { steps, trainingSeconds } = readRecord(dir);
-  return { case: one, steps, trainingSeconds, truth, advice, cost };
+  return { case: one, id: one.id, steps, trainingSeconds, truth, advice, cost };
 }
 
 async function adviceOn(dir: string): Promise<{ advice: Advice[]; cost: number }> {
@@ -109,7 +115,9 @@ export async function tryRemedy(
   dir: string,
   { isTrained = false } = {},
 ): Promise<Tried | undefined> {
-  const { verdict } = rightVerdict(run) ?? {};
+  const right = rightVerdict(run);
+  const found = run.advice.find((one) => one === right);
+  const verdict = found?.type === "diagnosed" ? found.verdict : undefined;
   const remedy = verdict?.remedy;
   if (!verdict || !remedy || remedy.fresh) return undefined;
   const from = lastGoodCheckpoint(checkpointSteps(dir), verdict.since);

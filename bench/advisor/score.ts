@@ -1,6 +1,5 @@
-import type { Advice } from "../../src/advisor/advisor";
+import type { Verdict } from "../../src/shared/advisor/verdict";
 import type { VerdictKind } from "../../src/shared/advisor/verdict-kinds";
-import type { Case } from "./cases";
 import { stateAt, wasTrue } from "./course";
 import { isWell, type Truth, type TruthLabel, TRUTHS } from "./truth";
 
@@ -24,12 +23,21 @@ const RIGHT: Record<TruthLabel, readonly VerdictKind[]> = {
 const isIll = ({ label }: Truth): boolean =>
   !isWell(label) && label !== "recovered" && label !== "unclear";
 
+/** What the advisor said of a run, as far as it is scored. */
+export type Said =
+  | {
+      type: "diagnosed";
+      step: number;
+      verdict: Pick<Verdict, "kind" | "since" | "certainty" | "follows">;
+    }
+  | { type: "recovered"; step: number; kind: VerdictKind };
+
 /** A run, what became of it, and what the advisor said. */
-export interface Judged {
-  case: Case;
+export interface Outcome {
+  id: string;
   steps: number;
   truth: Truth;
-  advice: readonly Advice[];
+  advice: readonly Said[];
   trainingSeconds: number;
   /** What the advisor took, in seconds of processor time. */
   cost: number;
@@ -50,9 +58,9 @@ export interface Score {
   misled: number;
 }
 
-type Diagnosed = Extract<Advice, { type: "diagnosed" }>;
+type Diagnosed = Extract<Said, { type: "diagnosed" }>;
 
-const diagnosed = ({ advice }: Pick<Judged, "advice">): Diagnosed[] =>
+const diagnosed = ({ advice }: Outcome): Diagnosed[] =>
   advice.flatMap((one) => (one.type === "diagnosed" ? [one] : []));
 
 /** Truths that are no state at a time: a run that circles is now well and now ill. */
@@ -63,7 +71,7 @@ const TIMELESS: ReadonlySet<TruthLabel> = new Set(["oscillating", "diverging"]);
  * must have been ill then, and the verdict taken back in time; an ill one must not have been well.
  */
 function isTimely(
-  { truth, advice, steps }: Judged,
+  { truth, advice, steps }: Outcome,
   { step, verdict: { kind } }: Diagnosed,
 ): boolean {
   const { label, course } = truth;
@@ -77,7 +85,7 @@ function isTimely(
 }
 
 /** The first right verdict of a run. */
-export const rightVerdict = (run: Judged): Diagnosed | undefined =>
+export const rightVerdict = (run: Outcome): Diagnosed | undefined =>
   diagnosed(run).find(
     (one) =>
       isTimely(run, one) &&
@@ -85,10 +93,10 @@ export const rightVerdict = (run: Judged): Diagnosed | undefined =>
   );
 
 /** Verdicts of a run that has recovered that were given, or stood, while it was not ill. */
-export const untimely = (run: Judged): Diagnosed[] =>
+export const untimely = (run: Outcome): Diagnosed[] =>
   diagnosed(run).filter((one) => !isTimely(run, one));
 
-export function scoreOf(runs: readonly Judged[]): Score {
+export function scoreOf(runs: readonly Outcome[]): Score {
   const ill = runs.filter(({ truth }) => isIll(truth));
   const healthy = runs.filter(({ truth }) => isWell(truth.label));
   const recovered = runs.filter(({ truth }) => truth.label === "recovered");
@@ -107,7 +115,7 @@ export function scoreOf(runs: readonly Judged[]): Score {
 }
 
 /** The confusion matrix: how many runs of each truth got each verdict. A run may have several. */
-export function confusion(runs: readonly Judged[]): string[] {
+export function confusion(runs: readonly Outcome[]): string[] {
   const kinds = [
     ...new Set(runs.flatMap((run) => diagnosed(run).map(({ verdict }) => verdict.kind))),
   ];

@@ -65,9 +65,10 @@ export function lookAtSamples(
   const trained = pictures.filter(({ step }) => step > 0);
   const late = trained.filter(({ step }) => step >= EARLY_SHARE * steps).length;
   const seen = { trained, late, usual: late < PICTURES && isLast ? late : PICTURES };
-  const variety = hasNotBegun(pictures, steps)
-    ? undefined
-    : (judged("collapsed", seen, COLLAPSED) ?? judged("modesMissing", seen, MISSING));
+  const variety =
+    hasNotBegun(pictures, steps) || learnsTheRest(pictures)
+      ? undefined
+      : (judged("collapsed", seen, COLLAPSED) ?? judged("modesMissing", seen, MISSING));
   return [variety, judged("memorises", seen, COPIES)].filter((one) => one !== undefined);
 }
 
@@ -106,6 +107,18 @@ function becomesVaried(pictures: readonly SampleSignals[], last: SampleSignals):
   const { lacking: now } = last;
   const { lacking: before } = half;
   return now === undefined || before === undefined || before > BEGINS.rise * now;
+}
+
+/** Below this share nothing of the data is lacking; a fall by this factor says that less of it is. */
+const LEARNS = { lacking: 0.25, fall: 1.25 };
+
+/** Whether parts of the data have always been lacking, and less of it is than at half of the steps. */
+function learnsTheRest(pictures: readonly SampleSignals[]): boolean {
+  const last = pictures.at(-1);
+  const half = pictures.findLast(({ step }) => step <= last!.step / 2);
+  if (last?.lacking === undefined || half?.lacking === undefined) return false;
+  const wasThere = pictures.some(({ lacking = 1 }) => lacking < LEARNS.lacking);
+  return !wasThere && half.lacking > LEARNS.fall * last.lacking;
 }
 
 /** The pictures of a run that are looked at. */

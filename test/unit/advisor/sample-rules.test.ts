@@ -194,6 +194,19 @@ describe("The advisor on pictures", () => {
     assert.deepEqual(looked([0, 0.9], [100, 0.8], [200, 0.04]), ["collapsed"]);
   });
 
+  it("waits for samples that leave out less and less, until they do so no more", () => {
+    const looked = (...lacks: number[]) =>
+      lookAtSamples(
+        lacks.map((lacking, i) => ({ step: 100 * (i + 1), spread: 0.9, lacking })),
+        1000,
+        false,
+      ).map(({ kind }) => kind);
+    assert.deepEqual(looked(0.8, 0.7, 0.6, 0.5), []);
+    assert.deepEqual(looked(0.8, 0.5, 0.5, 0.5), ["modesMissing"]);
+    // Nothing was lacking before.
+    assert.deepEqual(looked(0.1, 0.7, 0.6, 0.5), ["modesMissing"]);
+  });
+
   it("says where samples gather before other parts are empty", () => {
     const crowded = [100, 200, 300, 400].map((step) => ({
       step,
