@@ -6,24 +6,30 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { cacheDir } from "../src/shared/files/cache";
-import { FIRST_CASES } from "./advisor/cases";
+import { type Case, FIRST_CASES } from "./advisor/cases";
 import { writeFewDigits } from "./advisor/few-pictures";
-import { remedyLines, scoreTable } from "./advisor/page";
+import { GAME_KINDS } from "./advisor/games";
+import { type DataKind, keepOutcomes, remedyLines, scoreTable } from "./advisor/page";
 import { isAtRest, type Judged, judge, runDir, train, tryRemedy } from "./advisor/runs";
 import { confusion } from "./advisor/score";
+import { THIRD_CASES } from "./advisor/third";
+import { writeThirdPictures } from "./advisor/third-pictures";
 import { UNSEEN_CASES } from "./advisor/unseen";
 
-const USAGE = `npm run bench:advisor -- [--only GAME]... [--no-remedies] [--trained] [--work DIR]
+const USAGE = `npm run bench:advisor -- [--third] [--only GAME]... [--no-remedies] [--trained] [--work DIR]
+  --third         the runs of the third round
   --only GAME     runs whose name begins so, for a short try
   --no-remedies   do not train branches
   --trained       train nothing: what there is already
   --work DIR      folder of the runs (default: bench/advisor/ in the cache folder)
 
-It prints what it finds of the runs of the first two rounds, by which bounds are chosen.`;
+It prints what it finds of the runs of the first two rounds, by which bounds are chosen; outcomes of
+the third round are kept in bench/results/advisor.json, of which bench/results/advisor.md is made.`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
+      third: { type: "boolean", default: false },
       only: { type: "string", multiple: true, default: [] },
       "no-remedies": { type: "boolean", default: false },
       trained: { type: "boolean", default: false },
@@ -35,8 +41,13 @@ async function main(): Promise<void> {
   const work = values.work ? resolve(values.work) : join(cacheDir(), "bench", "advisor");
   mkdirSync(work, { recursive: true });
   await writeFewDigits(work);
+  if (values.third && !values.trained) {
+    writeThirdPictures(work, "fashionMnist", 40);
+    writeThirdPictures(work, "mnist", 100);
+  }
   const { only, trained: isTrained } = values;
-  const cases = [...FIRST_CASES, ...UNSEEN_CASES].filter(
+  const all: readonly Case[] = values.third ? THIRD_CASES : [...FIRST_CASES, ...UNSEEN_CASES];
+  const cases = all.filter(
     ({ id }) => only.length === 0 || only.some((name) => id.startsWith(name)),
   );
   const known = isTrained ? cases.filter((one) => isAtRest(runDir(work, one))) : cases;
@@ -46,10 +57,13 @@ async function main(): Promise<void> {
     const dir = await train(work, one);
     const run = await judge(one, dir);
     judged.push(run);
-    const isTried = !values["no-remedies"] && !one.again && !one.afterwards && !one.unseen;
+    const isTried =
+      !values.third && !values["no-remedies"] && !one.again && !one.afterwards && !one.unseen;
     const remedy = isTried ? await tryRemedy(work, run, dir, { isTrained }) : undefined;
     if (remedy) tried.push(remedy);
   }
+  if (values.third)
+    return keepOutcomes(judged.map((run) => ({ ...run, data: dataKind(run.case) })));
   const lines = [
     ...scoreTable([{ title: "runs to choose by", runs: judged }]),
     "",
@@ -58,6 +72,19 @@ async function main(): Promise<void> {
     ...remedyLines(tried),
   ];
   process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+/** The kind of data by which the page counts a run. */
+function dataKind({ game }: Case): DataKind {
+  switch (GAME_KINDS[game].truth.by) {
+    case "distances":
+      return "1-D data";
+    case "modes":
+    case "points":
+      return "points";
+    default:
+      return "pictures";
+  }
 }
 
 void main().catch((error: unknown) => {

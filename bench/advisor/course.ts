@@ -50,8 +50,12 @@ export const AWAY = { near: 0.29, far: 0.4, divergence: 0.35 };
 /** The share of the data that is lacking, were the rest of it made evenly: a divergence's meaning. */
 export const lackOf = (kl: number): number => 1 - Math.exp(-kl);
 
+/** The last third of what there is, and at least one. */
+export const lateOf = <T>(list: readonly T[]): readonly T[] =>
+  list.slice(Math.min(list.length - 1, Math.floor((2 * list.length) / 3)));
+
 /** The values of a figure, each the mean of it and its neighbours: no state rests on one alone. */
-function smoothed(
+export function smoothed(
   evaluations: readonly Evaluation[],
   figure: string,
 ): { step: number; value: number }[] {

@@ -2,7 +2,8 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rows } from "../../src/data/dataset";
 import { openPart } from "../../src/data/source";
-import { experimentSchema } from "../../src/experiment/schema";
+import { experimentSchema, isSynthetic } from "../../src/experiment/schema";
+import { readExperiment } from "../../src/run";
 import { cacheDirs } from "../../src/shared/files/cache";
 
 /* A data set of few digits, which G may learn by heart, and digits that it has never seen. */
@@ -13,26 +14,48 @@ const SIZE = SIDE * SIDE;
 const FEW = [16, 24] as const;
 const HELD_OUT = 2000;
 
-const mnist = experimentSchema.shape.data.parse({
-  source: "mnist",
-  range: "zeroToOne",
-  split: "all",
-});
+const published = (source: "mnist" | "fashionMnist") =>
+  experimentSchema.shape.data.parse({ source, range: "zeroToOne", split: "all" });
 
-/** Pixels in [0, 1] of the first examples of a part of MNIST. */
-async function digits(part: "train" | "test", count: number): Promise<Float32Array> {
-  const { dataset } = await openPart(mnist, cacheDirs(), part);
+/** Pixels in [0, 1] of the first examples of a part of a published set. */
+async function firstOf(
+  source: "mnist" | "fashionMnist",
+  part: "train" | "test",
+  count: number,
+): Promise<Float32Array> {
+  const { dataset } = await openPart(published(source), cacheDirs(), part);
   return rows(
     dataset,
     Array.from({ length: count }, (_, i) => i),
   );
 }
 
-/** Digits that no run of `few` was trained with. */
-export const heldOutDigits = (): Promise<Float32Array> => digits("test", HELD_OUT);
-
 /** The digits of a data set of few. */
-export const fewDigits = (count: number): Promise<Float32Array> => digits("train", count);
+const fewDigits = (count: number): Promise<Float32Array> => firstOf("mnist", "train", count);
+
+/** The pictures that a run was trained with, and others of their kind. */
+export interface FewAndHeldOut {
+  few: Float32Array;
+  heldOut: Float32Array;
+}
+
+/**
+ * @param heldOut the set of whose test pictures the few are, for the third round; the others are
+ *   of the training digits
+ */
+export async function fewAndHeldOut(
+  dir: string,
+  count: number,
+  heldOut?: "mnist" | "fashionMnist",
+): Promise<FewAndHeldOut> {
+  if (!heldOut)
+    return { few: await fewDigits(count), heldOut: await firstOf("mnist", "test", HELD_OUT) };
+  const { data } = await readExperiment(dir);
+  if (isSynthetic(data)) throw new Error(`the run has no pictures (${dir})`);
+  const { dataset } = await openPart(data, cacheDirs(), "train");
+  const all = Array.from({ length: dataset.count }, (_, i) => i);
+  return { few: rows(dataset, all), heldOut: await firstOf(heldOut, "train", HELD_OUT) };
+}
 
 /** The name of the file of so many digits. */
 export const fewFile = (count: (typeof FEW)[number]): string =>

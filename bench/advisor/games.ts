@@ -11,6 +11,7 @@ import {
   schedule,
 } from "./blocks";
 import { fewFile } from "./few-pictures";
+import { THIRD_GAMES, type ThirdGame } from "./third-games";
 import { UNSEEN_GAMES, type UnseenGame } from "./unseen-games";
 
 /* The small games that are trained: what each is without what is done to it. */
@@ -20,7 +21,10 @@ export type TruthKind =
   | { by: "distances"; deviation: number }
   | { by: "modes" }
   | { by: "classes" }
-  | { by: "copies"; examples: number };
+  | { by: "points" }
+  /** A person's alone. */
+  | { by: "eye" }
+  | { by: "copies"; examples: number; heldOut?: "mnist" | "fashionMnist" };
 
 export interface GameKind {
   truth: TruthKind;
@@ -95,8 +99,19 @@ const FIRST_GAMES = {
   },
 } as const satisfies Record<string, GameKind>;
 
-/** The games of the first round; of the second all are others. */
-export type FirstGame = keyof typeof FIRST_GAMES;
-export type Game = FirstGame | UnseenGame;
+/** Those of the third round, and of which set few pictures are the test pictures. */
+const THIRD_KINDS: Readonly<Record<ThirdGame, GameKind>> = {
+  ...THIRD_GAMES,
+  few40: { ...THIRD_GAMES.few40, truth: { ...THIRD_GAMES.few40.truth, heldOut: "fashionMnist" } },
+  few100: { ...THIRD_GAMES.few100, truth: { ...THIRD_GAMES.few100.truth, heldOut: "mnist" } },
+};
 
-export const GAME_KINDS: Readonly<Record<Game, GameKind>> = { ...FIRST_GAMES, ...UNSEEN_GAMES };
+/** The games of the first round; of the others all are others. */
+export type FirstGame = keyof typeof FIRST_GAMES;
+export type Game = FirstGame | UnseenGame | ThirdGame;
+
+export const GAME_KINDS: Readonly<Record<Game, GameKind>> = {
+  ...FIRST_GAMES,
+  ...UNSEEN_GAMES,
+  ...THIRD_KINDS,
+};

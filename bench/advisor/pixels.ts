@@ -3,7 +3,7 @@ import { PNG } from "pngjs";
 import { picturePath } from "../../src/run/files";
 import { type ImagesPicture, type Picture, tileOrigin } from "../../src/shared/run/picture";
 import { mean, median } from "../search/statistics";
-import { fewDigits, heldOutDigits, nearestTo } from "./few-pictures";
+import { type FewAndHeldOut, nearestTo } from "./few-pictures";
 
 /* What the pixels of a run's pictures say: how samples move, and how they lie to the few examples. */
 
@@ -21,24 +21,15 @@ export interface Copies {
   far: number;
 }
 
-/** Of each picture of a run that was trained with so many digits. */
-export async function copiesIn(
-  examples: number,
+/** Of each picture of a run that was trained with few pictures. */
+export const copiesIn = (
+  known: FewAndHeldOut,
   dir: string,
   pictures: readonly Picture[],
-): Promise<Copies[]> {
-  const few = await fewDigits(examples);
-  const heldOut = await heldOutDigits();
-  return pictures.flatMap((picture) =>
-    picture.kind === "images" ? [copiesOf(picture, dir, { few, heldOut })] : [],
-  );
-}
+): Copies[] =>
+  pictures.flatMap((picture) => (picture.kind === "images" ? [copiesOf(picture, dir, known)] : []));
 
-function copiesOf(
-  picture: ImagesPicture,
-  dir: string,
-  { few, heldOut }: { few: Float32Array; heldOut: Float32Array },
-): Copies {
+function copiesOf(picture: ImagesPicture, dir: string, { few, heldOut }: FewAndHeldOut): Copies {
   const samples = tilesOf(picturePath(dir, picture.step), picture);
   const near = nearestTo(samples, few);
   const far = nearestTo(samples, heldOut);

@@ -2,7 +2,10 @@ import { readEvaluations, readPicture, readRecord, sampleSteps } from "../../src
 import type { Picture } from "../../src/shared/run/picture";
 import type { Evaluation, RunRecord } from "../../src/shared/run/run";
 import { mean, median } from "../search/statistics";
+import { fewAndHeldOut } from "./few-pictures";
+import { movement } from "./movement";
 import { type Copies, copiesIn, movedPixels } from "./pixels";
+import { illnessAt, isWellAt, latePoints, measuredPoints, POINT_FIGURES } from "./points";
 import {
   AWAY,
   type CoursePoint,
@@ -10,6 +13,7 @@ import {
   illnessesIn,
   LACKS,
   lackOf,
+  lateOf,
   type MeasuredPoint,
   measuredByDistance,
   measuredByLack,
@@ -64,11 +68,8 @@ export const TRUTH_FIGURES: ReadonlySet<string> = new Set([
   "classesCovered",
   "classKl",
   "classEntropy",
+  ...POINT_FIGURES,
 ]);
-
-/** The last third of what there is, and at least one. */
-const lastThird = <T>(list: readonly T[]): readonly T[] =>
-  list.slice(Math.min(list.length - 1, Math.floor((2 * list.length) / 3)));
 
 const valuesOf = (evaluations: readonly Evaluation[], figure: string): number[] =>
   evaluations.flatMap(({ results }) => results[figure]?.value ?? []);
@@ -89,12 +90,20 @@ export async function truthOf(kind: TruthKind, dir: string): Promise<Truth> {
         measuredByLack(evaluations, "reverseKl"),
         record,
       );
+    case "points":
+      return byCourse(
+        ofPoints(evaluations, pictures),
+        measuredPoints(evaluations, pictures),
+        record,
+      );
+    case "eye":
+      return { label: "unclear", also: [], figures: {}, badness: NaN, course: [] };
     case "classes": {
       const late = ofClasses(evaluations, dir, pictures);
       return byCourse(late, measuredByLack(evaluations, "classKl"), record);
     }
     case "copies":
-      return ofCopies(kind.examples, dir, pictures, record);
+      return ofCopies(kind, dir, pictures, record);
   }
 }
 
@@ -135,9 +144,9 @@ function ofDistances(
   evaluations: readonly Evaluation[],
   pictures: readonly Picture[],
 ): LateTruth {
-  const divergences = lastThird(valuesOf(evaluations, "jensenShannon"));
+  const divergences = lateOf(valuesOf(evaluations, "jensenShannon"));
   const w1 = valuesOf(evaluations, "w1").map((value) => value / deviation);
-  const late = lastThird(w1);
+  const late = lateOf(w1);
   const divergence = mean(divergences);
   const change = median(late.slice(1).map((value, i) => Math.abs(value - late[i]!)));
   const swing = change / mean(late);
@@ -178,9 +187,9 @@ const alsoOf = ({ isStill, hops }: { isStill: boolean; hops: boolean }): TruthLa
 /** Mixtures: how many modes are covered, and whether samples hop between them. */
 function ofModes(evaluations: readonly Evaluation[], pictures: readonly Picture[]): LateTruth {
   const of = Number(evaluations[0]?.results["modesCovered"]?.settings["of"]);
-  const covered = mean(lastThird(valuesOf(evaluations, "modesCovered"))) / of;
-  const good = mean(lastThird(valuesOf(evaluations, "highQuality")));
-  const kl = mean(lastThird(valuesOf(evaluations, "reverseKl")));
+  const covered = mean(lateOf(valuesOf(evaluations, "modesCovered"))) / of;
+  const good = mean(lateOf(valuesOf(evaluations, "highQuality")));
+  const kl = mean(lateOf(valuesOf(evaluations, "reverseKl")));
   const lack = lackOf(kl);
   const { drift, reach, change, moved } = movement(pictures);
   const figures = { covered, good, lack, drift, reach, change, moved };
@@ -203,38 +212,24 @@ function ofModes(evaluations: readonly Evaluation[], pictures: readonly Picture[
   }
 }
 
-interface Movement {
-  /** How far the samples' mean moves between two pictures. */
-  drift: number;
-  /** How far the farthest sample is. */
-  reach: number;
-  /** How far a sample, which is of the same latents, moves between two pictures. */
-  change: number;
-  /** How far a sample is from where it was before training. */
-  moved: number;
-}
+/** Points without modes, by how far they are from the data and what of it has none near. */
+function ofPoints(evaluations: readonly Evaluation[], pictures: readonly Picture[]): LateTruth {
+  const late = latePoints(evaluations, pictures);
+  const { drift, reach, change, moved } = movement(pictures);
+  const illness = illnessAt(late);
+  const figures = { ...late, drift, reach, change, moved };
+  return { ...label(), figures, badness: late.distance };
 
-/** How samples move, in the data's own radius; but for `moved` in the last third of the pictures. */
-function movement(pictures: readonly Picture[]): Movement {
-  const all = pictures.flatMap((picture) => (picture.kind === "scatter" ? [picture] : []));
-  const points = lastThird(all);
-  const radius = Math.max(...(points[0]?.real ?? [NaN]).map(Math.abs));
-  const pairs = points
-    .slice(1)
-    .map((now, i) => ({ now: now.generated, before: points[i]!.generated }));
-  const middle = (flat: readonly number[], axis: 0 | 1) =>
-    mean(flat.filter((_, i) => i % 2 === axis));
-  const between = (now: readonly number[], before: readonly number[]) =>
-    mean(now.map((value, i) => Math.abs(value - (before[i] ?? value)))) / radius;
-  const drifts = pairs.map(({ now, before }) =>
-    Math.hypot(middle(now, 0) - middle(before, 0), middle(now, 1) - middle(before, 1)),
-  );
-  return {
-    drift: median(drifts) / radius,
-    reach: Math.max(...points.flatMap(({ generated }) => generated.map(Math.abs))) / radius,
-    change: median(pairs.map(({ now, before }) => between(now, before))),
-    moved: between(points.at(-1)?.generated ?? [], all[0]?.generated ?? []),
-  };
+  function label(): Pick<Truth, "label" | "also"> {
+    const hops = drift > 0.1;
+    if (reach > 10) return { label: "diverging", also: illness ? [illness] : [] };
+    if (moved < 0.05) return { label: "stuck", also: illness === "collapsed" ? [illness] : [] };
+    if (illness === "collapsed")
+      return { label: illness, also: alsoOf({ isStill: change < 0.01, hops }) };
+    if (illness) return { label: hops ? "oscillating" : "partial", also: [] };
+    if (!isWellAt(late)) return { label: "unclear", also: [] };
+    return { label: late.lack < LACKS.little ? "healthy" : "slow", also: [] };
+  }
 }
 
 /** Pictures with classes, by the classes that a classifier finds in samples, and by FID. */
@@ -244,8 +239,8 @@ function ofClasses(
   pictures: Picture[],
 ): LateTruth {
   const fid = valuesOf(evaluations, "fid");
-  const lack = lackOf(mean(lastThird(valuesOf(evaluations, "classKl"))));
-  const late = mean(lastThird(fid));
+  const lack = lackOf(mean(lateOf(valuesOf(evaluations, "classKl"))));
+  const late = mean(lateOf(fid));
   const best = Math.min(...fid);
   const gain = fid[0]! / late;
   const middle = fid[Math.floor(fid.length / 2)]!;
@@ -268,12 +263,12 @@ function ofClasses(
 }
 
 async function ofCopies(
-  examples: number,
+  { examples, heldOut }: Extract<TruthKind, { by: "copies" }>,
   dir: string,
   pictures: readonly Picture[],
   { steps }: Pick<RunRecord, "steps">,
 ): Promise<Truth> {
-  const found = await copiesIn(examples, dir, pictures);
+  const found = await copiesIn(await fewAndHeldOut(dir, examples, heldOut), dir, pictures);
   const last = found.at(-1);
   if (!last) throw new Error(`the run has no pictures (${dir})`);
   const { copied, digits, near, far } = last;

@@ -6,6 +6,7 @@ import {
   stateAt,
   wasTrue,
 } from "../../../bench/advisor/course";
+import { illnessAt, isWellAt } from "../../../bench/advisor/points";
 
 const STEPS = 1000;
 
@@ -51,5 +52,23 @@ describe("What was true of a run at its steps, in the advisor's benchmark", () =
     assert.equal(isTrue(700, 750), false);
     assert.equal(stateAt(RECOVERED, 620), "ill");
     assert.equal(stateAt(RECOVERED, 640), "well");
+  });
+});
+
+describe("What became of points without modes", () => {
+  const shown = (distance: number, lack: number) => {
+    const figures = { distance, lack };
+    return illnessAt(figures) ?? (isWellAt(figures) ? "well" : "between");
+  };
+
+  it("goes by how far samples are from the data, and by what of it has none near", () => {
+    assert.equal(shown(0.1, 0.1), "well");
+    // Blurred, but everywhere.
+    assert.equal(shown(0.1, 0.5), "well");
+    assert.equal(shown(0.2, 0.1), "well");
+    assert.equal(shown(0.2, 0.3), "between");
+    assert.equal(shown(0.2, 0.5), "partial");
+    assert.equal(shown(0.6, 0.1), "partial");
+    assert.equal(shown(0.6, 0.9), "collapsed");
   });
 });
