@@ -46,7 +46,7 @@ const MAY_IMPORT = {
     "experiment",
     "shared",
   ],
-  ui: ["search", "trainer-client", "run", "engine", "data", "experiment", "shared"],
+  ui: ["search", "trainer-client", "advisor", "run", "engine", "data", "experiment", "shared"],
 };
 const FOLDERS = Object.keys(MAY_IMPORT);
 

@@ -3,14 +3,15 @@ import * as vscode from "vscode";
 import { runFiles } from "../run/files";
 import { settledRecord } from "../run/record";
 import { readRows } from "../run/rows";
-import { readPicture, readRun } from "../run/store";
+import { readPicture, readRun, type StoredRun } from "../run/store";
 import type { RunSnapshot, ToWebview } from "../shared/protocol/messages";
 import type { FromWebview } from "../shared/protocol/page-requests";
 import { GanError } from "../shared/errors";
-import type { RunSummary } from "../shared/run/run";
+import type { RunEvent, RunSummary } from "../shared/run/run";
 import type { IterationTrace } from "../shared/run/trace";
 import { PROTOCOL_VERSION } from "../shared/protocol/version";
 import { stepName } from "../shared/run/picture";
+import { withAdviceAfterwards } from "./advice-afterwards";
 import { changeCheck, freshStart } from "./change-check";
 import { configColumn } from "./columns";
 import { showError } from "./errors";
@@ -145,9 +146,18 @@ export class RunPage implements vscode.Disposable {
     return {
       ...run,
       ...(parent ? { parent } : {}),
+      events: after === undefined ? await this.eventsOf(run) : run.events,
       summary,
       samplesUri: this.webview.asWebviewUri(vscode.Uri.file(runFiles(dir).samples)).toString(),
     };
+  }
+
+  /** The run's events, and verdicts on a run that an earlier version has trained. */
+  private eventsOf(run: StoredRun): Promise<RunEvent[]> {
+    return withAdviceAfterwards(run).catch((error: unknown) => {
+      this.parts.log.warn(`the advisor is silent: ${String(error)}`);
+      return run.events;
+    });
   }
 
   private post(message: ToWebview): void {

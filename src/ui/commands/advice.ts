@@ -7,6 +7,7 @@ import type { Remedy } from "../../shared/advisor/verdict";
 import { describeVerdict, remedyTitle, verdictTitle } from "../../shared/advisor/verdict-text";
 import { GanError } from "../../shared/errors";
 import { isLive } from "../../shared/run/state";
+import { withAdviceAfterwards } from "../advice-afterwards";
 import type { Workbench } from "../context";
 import { writeExperiment } from "../experiment-file";
 import { requireTrust } from "../trust";
@@ -37,8 +38,8 @@ async function chooseVerdict(
 ): Promise<{ dir: string; event: DiagnosedEvent } | undefined> {
   const dir = await chooseRun(workbench, argument, any);
   if (dir === undefined) return undefined;
-  const { readEvents } = await import("../../run/store");
-  const standing = standingVerdicts(await readEvents(dir));
+  const { readRun } = await import("../../run/store");
+  const standing = standingVerdicts(await withAdviceAfterwards(await readRun(dir)));
   const asked = verdictOf(argument);
   const given = standing.find(({ verdict }) => verdict.kind === asked);
   if (given) return { dir, event: given };

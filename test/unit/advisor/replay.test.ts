@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { type Advice, type Advisor } from "../../../src/advisor/advisor";
+import { adviceAfterwards } from "../../../src/advisor/afterwards";
 import { replay, type RunCourse } from "../../../src/advisor/replay";
+import { standingVerdicts } from "../../../src/shared/advisor/standing";
 import { lastGoodCheckpoint } from "../../../src/shared/advisor/last-good";
 import { describeEvidence, describeVerdict } from "../../../src/shared/advisor/verdict-text";
 import { sliceColumns } from "../../../src/shared/run/coarse";
@@ -36,6 +38,33 @@ async function adviceIn(of: RunCourse): Promise<{ said: Advice[]; advisor: Advis
     said.push(value);
   }
 }
+
+describe("What is said of a run at rest of which nothing was said", () => {
+  const time = "2026-01-01T00:00:00Z";
+  const toldOf = (changes: Partial<RunCourse> = {}) => adviceAfterwards(course(changes), time);
+
+  it("is what the advisor says of its files, as events", async () => {
+    const told = await toldOf();
+    assert.deepEqual(
+      told,
+      adviceOn(recorded).map((one) => ({ ...one, time })),
+    );
+    assert.ok(standingVerdicts(told).length > 0);
+  });
+
+  it("is nothing where it was told, still trains, or is long", async () => {
+    const events = (await toldOf()).slice(0, 1);
+    assert.deepEqual(await toldOf({ events }), []);
+    assert.deepEqual(await toldOf({ record: { state: "running", step: steps } }), []);
+    assert.deepEqual(await toldOf({ record: { state: "finished", step: 1e6 } }), []);
+  });
+
+  it("leaves out what a person ignores", async () => {
+    const ignored: RunEvent = { type: "verdictIgnored", kind: "oscillates", step: steps, time };
+    const events = [ignored, ...(await toldOf({ events: [ignored] }))];
+    assert.deepEqual(standingVerdicts(events), []);
+  });
+});
 
 describe("What the advisor says of a run's files", () => {
   it("is what it said while the run trained, in whatever pieces they are read", async () => {
