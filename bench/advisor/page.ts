@@ -4,6 +4,7 @@ import { formatNumber } from "../../src/shared/text/format";
 import { median } from "../search/statistics";
 import { INTRODUCTION, THIRD_ROUND } from "./page-text";
 import type { Tried } from "./runs";
+import type { Truth } from "./truth";
 import { confusion, type Outcome, rightVerdict, scoreOf, untimely } from "./score";
 
 /*
@@ -29,29 +30,42 @@ export function keepOutcomes(judged: readonly KeptOutcome[]): void {
     ? (JSON.parse(readFileSync(OUTCOMES, "utf8")) as KeptOutcome[])
     : [];
   const ids = new Set(judged.map(({ id }) => id));
-  const all = [...before.filter(({ id }) => !ids.has(id)), ...judged];
+  const all = [...before.filter(({ id }) => !ids.has(id)), ...judged.map(kept)];
   all.sort(
     (a, b) => DATA_KINDS.indexOf(a.data) - DATA_KINDS.indexOf(b.data) || (a.id < b.id ? -1 : 1),
   );
-  writeFileSync(OUTCOMES, `[\n${all.map((one) => JSON.stringify(kept(one))).join(",\n")}\n]\n`);
+  writeFileSync(OUTCOMES, `[\n${all.map((one) => JSON.stringify(one)).join(",\n")}\n]\n`);
   writeFileSync(join(RESULTS, "advisor.md"), `${pageOf(all).join("\n")}\n`);
   process.stdout.write("bench/results/advisor.md\n");
 }
 
 /** What is kept of an outcome: no evidence, and no remedy. */
-const kept = ({ id, data, steps, trainingSeconds, cost, truth, advice }: KeptOutcome) => ({
+const kept = ({
   id,
   data,
   steps,
   trainingSeconds,
   cost,
   truth,
+  advice,
+}: KeptOutcome): KeptOutcome => ({
+  id,
+  data,
+  steps,
+  trainingSeconds,
+  cost,
+  truth: { ...truth, figures: finiteOf(truth.figures) },
   advice: advice.map((one) => {
     if (one.type === "recovered") return one;
     const { kind, since, certainty, follows } = one.verdict;
-    return { type: one.type, step: one.step, verdict: { kind, since, certainty, follows } };
+    const verdict = { kind, since, certainty, ...(follows ? { follows } : {}) };
+    return { type: one.type, step: one.step, verdict };
   }),
 });
+
+/** JSON has no others. */
+const finiteOf = (figures: Truth["figures"]): Truth["figures"] =>
+  Object.fromEntries(Object.entries(figures).filter(([, value]) => Number.isFinite(value)));
 
 const pageOf = (outcomes: readonly KeptOutcome[]): string[] => [
   ...INTRODUCTION,

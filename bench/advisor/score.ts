@@ -63,8 +63,11 @@ type Diagnosed = Extract<Said, { type: "diagnosed" }>;
 const diagnosed = ({ advice }: Outcome): Diagnosed[] =>
   advice.flatMap((one) => (one.type === "diagnosed" ? [one] : []));
 
-/** Truths that are no state at a time: a run that circles is now well and now ill. */
-const TIMELESS: ReadonlySet<TruthLabel> = new Set(["oscillating", "diverging"]);
+/**
+ * Truths that are no state at a time: a run that circles is now well and now ill, and samples that
+ * stay where they began may lie about all modes alike, near none of them.
+ */
+const TIMELESS: ReadonlySet<TruthLabel> = new Set(["oscillating", "diverging", "stuck"]);
 
 /**
  * Whether a verdict can be right of the time at which it was given. Of a run that has recovered it
