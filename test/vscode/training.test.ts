@@ -65,7 +65,7 @@ describe("training", () => {
     assert.equal((await readRun(branch)).columns.step.length, 1000);
     assert.ok(checkpointSteps(dir).length > 1);
     await vscode.commands.executeCommand(COMMANDS.freeSpace, { dir, kinds: ["checkpoints"] });
-    // The advisor pins the last good one before what it says of samples that are alike.
+    // The advisor pins the last good one before what it says, if anything.
     assert.deepEqual(new Set(checkpointSteps(dir)), new Set([60, ...pinnedSteps(dir)]));
     assert.deepEqual((await readRun(dir)).sampleSteps, run.sampleSteps);
     await vscode.commands.executeCommand(COMMANDS.exploreLatents, { dir, sample: 2 });

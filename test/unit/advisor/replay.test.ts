@@ -39,7 +39,7 @@ async function adviceIn(of: RunCourse): Promise<{ said: Advice[]; advisor: Advis
   }
 }
 
-describe("What is said of a run at rest of which nothing was said", () => {
+describe("What is said of a run that is over, of which nothing was said", () => {
   const time = "2026-01-01T00:00:00Z";
   const toldOf = (changes: Partial<RunCourse> = {}) => adviceAfterwards(course(changes), time);
 
@@ -52,10 +52,11 @@ describe("What is said of a run at rest of which nothing was said", () => {
     assert.ok(standingVerdicts(told).length > 0);
   });
 
-  it("is nothing where it was told, still trains, or is long", async () => {
+  it("is nothing where it was told, may go on, or is long", async () => {
     const events = (await toldOf()).slice(0, 1);
     assert.deepEqual(await toldOf({ events }), []);
-    assert.deepEqual(await toldOf({ record: { state: "running", step: steps } }), []);
+    for (const state of ["running", "stopped"] as const)
+      assert.deepEqual(await toldOf({ record: { state, step: steps } }), []);
     assert.deepEqual(await toldOf({ record: { state: "finished", step: 1e6 } }), []);
   });
 
