@@ -42,6 +42,12 @@ export const BY_EYE: Readonly<Record<string, TruthLabel>> = {
   "few-16-packed-again-1": "collapsed",
   "few-16-hinge-r1": "collapsed",
   "few-16-hinge-r1-again-1": "memorising",
+  // The third round: by the pictures of each quarter, before any verdict on them was seen.
+  "fashion-usual": "slow",
+  "fashion-unpenalised": "slow",
+  "fashion-crawl": "stuck",
+  // Varied, but of black and white pixels alone, and no better at the end than after a quarter.
+  "fashion-huge": "unclear",
 };
 
 /**
