@@ -8,7 +8,16 @@ import type { TruthLabel } from "./truth";
 export const THIRD_BY_EYE: Readonly<Record<string, TruthLabel>> = {
   "mnistThin-usual": "slow",
   "mnistThin-fast-g": "collapsed",
+  "mnistThin-r1-average": "slow",
+  "mnistDeep-least-squares": "slow",
+  "fashion-usual": "slow",
+  "fashion-wgan-gp": "healthy",
+  "fashion-crawl": "stuck",
+  "fashion-huge": "stuck",
+  "fashion-unpenalised": "slow",
   "few40-usual": "collapsed",
+  "few40-rmsprop": "partial",
+  "few100-usual": "partial",
   // Points without modes, of which few figures tell.
   "moons-least-squares": "healthy",
   "moons-least-squares-again": "healthy",
