@@ -18,6 +18,7 @@ export const THIRD_BY_EYE: Readonly<Record<string, TruthLabel>> = {
   "fashion-crawl": "stuck",
   "fashion-huge": "stuck",
   "fashion-unpenalised": "slow",
+  "cifarDense-fast-g": "unclear",
   "few40-usual": "collapsed",
   "few40-rmsprop": "partial",
   "few100-usual": "partial",
