@@ -10,7 +10,8 @@ import { cacheDir } from "../src/shared/files/cache";
 import { cifar10 } from "./paper/cifar10";
 import { figure1 } from "./paper/figure1";
 import { mnist } from "./paper/mnist";
-import { game, optimizers, pacgan, REPORT_ONLY } from "./paper/studies";
+import { optimizers } from "./paper/optimizers";
+import { game, pacgan, REPORT_ONLY } from "./paper/studies";
 
 const EXPERIMENTS = { figure1, mnist, cifar10, optimizers, pacgan, game };
 

@@ -8,63 +8,31 @@ export const REPORT_ONLY = "--report-only";
 
 /**
  * Runs a study, or goes on with it, and takes its report into a page: from its description to its
- * curves.
+ * curves, or without them.
  */
-async function reportOf(
+export async function reportOf(
   page: Page,
   work: string,
   study: string,
   options: readonly string[],
-  from = EXAMPLES,
+  { from = EXAMPLES, curves = true }: { from?: string; curves?: boolean } = {},
 ): Promise<string[]> {
   const folder = join(work, study);
   if (options.includes(REPORT_ONLY)) {
     if (!existsSync(folder)) return page.section(study) ?? [`## ${study}`, "", "Not run yet."];
     await gan("search", "--report", folder);
   } else await gan("search", join(from, `${study}.study.json`), "--study-dir", folder, ...options);
-  copyFileSync(join(folder, "summary.svg"), page.file(`${study}.svg`));
+  if (curves) copyFileSync(join(folder, "summary.svg"), page.file(`${study}.svg`));
   const lines = readFileSync(join(folder, "summary.md"), "utf8")
     .replace("](summary.svg)", `](${study}.svg)`)
     .trimEnd()
     .split("\n");
-  const runs = lines.indexOf("## Runs");
-  return (runs < 0 ? lines : lines.slice(0, runs)).map((line) => line.replace(/^# /, "## "));
+  const end = lines.findIndex((line) => line === "## Runs" || (!curves && line.startsWith("![")));
+  return (end < 0 ? lines : lines.slice(0, end)).map((line) => line.replace(/^# /, "## "));
 }
 
-/** The toys on which methods for two players were published, and the rates of our own study. */
-const TOYS = join(__dirname, "toys");
-
-/** Optimizers and methods for two players on the ring, their rates, and optimizers on MNIST. */
-export async function optimizers(work: string, options: readonly string[]): Promise<void> {
-  const page = pageOf("optimizers");
-  page.write([
-    "# Optimizers",
-    "",
-    "How the choice of the optimizer, or of a method for two players, makes a GAN converge, " +
-      "oscillate or collapse. `npm run bench:paper -- optimizers` runs the studies; each is one " +
-      "file that you can run and change: `gan search examples/method-study.study.json`.",
-    "",
-    "The rates of the study on the ring are those that came out best in a small grid with " +
-      "another seed (`rates-ring` below): all modes covered, then the largest share of high " +
-      "quality with a reverse KL below 0.03. 3,000 steps show how a method begins: where the " +
-      "share still rises, a longer run would rank otherwise. Shampoo and the competitive method " +
-      "were tried at one rate each, since they are slow, and Shampoo's in the study is its " +
-      "default. Steps a second were taken on two processors that others used as well, and do " +
-      "not compare methods.",
-    "",
-    "Three of the fifteen lose modes with some seeds: SGD with momentum 0.9, Muon, and Adam with " +
-      "simultaneous updates. Adam with alternating updates, with lookahead, with negative " +
-      "momentum, optimistic or as ExtraAdam keeps all of them. The plain gradient (SGD, SGD with " +
-      "negative momentum, competitive) keeps all as well, but is slower to place samples within " +
-      "three standard deviations of a mode.",
-    "",
-    ...(await reportOf(page, work, "method-study", options)),
-    "",
-    ...(await reportOf(page, work, "rates-ring", options, TOYS)),
-    "",
-    ...(await reportOf(page, work, "optimizer-study-mnist", options)),
-  ]);
-}
+/** The toys on which methods for two players were published, and the rates of our own studies. */
+export const TOYS = join(__dirname, "toys");
 
 /** PacGAN's ring and grid. */
 export async function pacgan(work: string, options: readonly string[]): Promise<void> {
@@ -108,8 +76,8 @@ export async function game(work: string, options: readonly string[]): Promise<vo
     "",
     "Steps a second were taken on two processors that others used as well.",
     "",
-    ...(await reportOf(page, work, "consensus-ring", options, TOYS)),
+    ...(await reportOf(page, work, "consensus-ring", options, { from: TOYS })),
     "",
-    ...(await reportOf(page, work, "symplectic-grid", options, TOYS)),
+    ...(await reportOf(page, work, "symplectic-grid", options, { from: TOYS })),
   ]);
 }
