@@ -25,6 +25,8 @@ const TICKS = [
 const BLOCK_GAP = 34;
 /** Choices side by side; more of them go on below. */
 const MAX_COLUMNS = 6;
+/** Width of a letter of a title, as a share of the size of its font, in the widest of the fonts. */
+const BOLD_WIDTH = 0.66;
 const INK = "#222";
 const GREY = "#666";
 const RED = "#c00";
@@ -72,6 +74,16 @@ const lastStep = ({ rows }: Summary): number =>
 
 const leftOf = (column: number): number => LEFT + column * (PANEL.width + PANEL.gap);
 
+/** The name of a choice; a long one is smaller, so that it does not reach into its neighbours. */
+function Title({ x, text }: { x: number; text: string }) {
+  const size = Math.min(13, PANEL.width / (BOLD_WIDTH * text.length));
+  return (
+    <text x={x} y={12} text-anchor="middle" font-size={size} font-weight={600}>
+      {text}
+    </text>
+  );
+}
+
 interface BlockProps {
   id: string;
   rows: readonly SummaryRow[];
@@ -84,15 +96,10 @@ function Block({ id, rows, quantities, last }: BlockProps) {
   return (
     <>
       {rows.map((row, i) => (
-        <text
+        <Title
           x={leftOf(i) + PANEL.width / 2}
-          y={12}
-          text-anchor="middle"
-          font-size={13}
-          font-weight={600}
-        >
-          {shorten(textOf(row.labels) || "all runs", 28)}
-        </text>
+          text={shorten(textOf(row.labels) || "all runs", 28)}
+        />
       ))}
       {quantities.map((quantity, i) => (
         <g transform={`translate(0 ${bottomOf(quantities.slice(0, i))})`}>
