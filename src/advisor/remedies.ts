@@ -1,6 +1,7 @@
 import { changeProblems } from "../experiment/changeable";
 import { type Finding } from "../experiment/finding";
 import { checkExperiment } from "../experiment/checks";
+import { ADAPTIVE_OPTIMIZERS } from "../experiment/adaptive-optimizers";
 import { isPictures, type Experiment, experimentSchema } from "../experiment/schema";
 import { type Setting, withSettings } from "../experiment/settings";
 import type { RemedyName } from "../shared/advisor/remedies";
@@ -23,19 +24,7 @@ const RATE_FACTOR = 4;
 const IDLE_RATE_FACTOR = 10;
 const USUAL_RATE = 2e-4;
 
-/** Optimizers that divide by the gradient's size: their rate is how far a weight goes in a step. */
-const SCALED: ReadonlySet<string> = new Set([
-  "adam",
-  "amsgrad",
-  "adamax",
-  "nadam",
-  "adamw",
-  "radam",
-  "adabelief",
-  "optimisticAdam",
-  "rmsprop",
-]);
-/** From here on such a step throws weights away, which are mostly smaller than it. */
+/** From here on a step of an adaptive optimizer throws weights away, which are mostly smaller than it. */
 const HUGE_RATE = 0.05;
 /** The usual rate of Adam (Kingma and Ba 2015). */
 const TAME_RATE = 1e-3;
@@ -74,7 +63,9 @@ const lowerHugeRates: Candidate = (experiment) => {
   const { generator, discriminator } = experiment.optimizer;
   const isHuge = [generator, discriminator].some(
     ({ type, learningRate }) =>
-      SCALED.has(type) && typeof learningRate === "number" && learningRate >= HUGE_RATE,
+      ADAPTIVE_OPTIMIZERS.has(type) &&
+      typeof learningRate === "number" &&
+      learningRate >= HUGE_RATE,
   );
   return isHuge
     ? bothRates("lowerRates", (rate) => Math.min(rate, TAME_RATE))(experiment)

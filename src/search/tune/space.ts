@@ -1,3 +1,4 @@
+import { ADAPTIVE_OPTIMIZERS } from "../../experiment/adaptive-optimizers";
 import type { Experiment, OptimizerConfig } from "../../experiment/schema";
 import { settingAt } from "../../shared/protocol/changes";
 import type { Varied } from "../space/parameters";
@@ -8,18 +9,6 @@ type Vary = Varied["vary"];
 
 /** The choice that leaves the optimizers as the config has them. */
 export const AS_IT_IS = "as it is";
-
-/** Optimizers whose rates are of one size, whatever the gradients' size is. */
-const ADAPTIVE = new Set<OptimizerConfig["type"]>([
-  "adam",
-  "amsgrad",
-  "nadam",
-  "adamw",
-  "radam",
-  "adabelief",
-  "optimisticAdam",
-  "rmsprop",
-]);
 
 /** Other optimizers that are tried, with the settings that GANs mostly want. */
 const OTHERS = {
@@ -90,7 +79,7 @@ function ratesOf({ optimizer }: Experiment, others: readonly string[]): Vary {
     const path = `optimizer.${network}.learningRate`;
     const { type, learningRate } = optimizer[network];
     const own = numberWithin(learningRate, path);
-    if (own?.path === path && ADAPTIVE.has(type)) {
+    if (own?.path === path && ADAPTIVE_OPTIMIZERS.has(type)) {
       const { from, to, scale } = around(own.value);
       const usual = around(USUAL_RATE);
       const range = { from: Math.min(from, usual.from), to: Math.max(to, usual.to), scale };

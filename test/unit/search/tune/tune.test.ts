@@ -56,6 +56,16 @@ describe("gan tune", () => {
     );
   });
 
+  it("searches the rates of every adaptive optimizer around the usual one, AdaMax's too", () => {
+    const { file, text } = example("ring-of-8-gaussians.gan.json");
+    const config = { file, text: text.replaceAll('"type": "adam"', '"type": "adamax"') };
+    const plan = searchStudy(config, "x", tunedMeasure(experimentOf(config)), BUDGET);
+    const rate = present(spaceOf(plan).find(({ name }) => name === "rate of G"));
+    assert.equal(rate.when, undefined);
+    assert.ok(rate.domain.kind !== "choice");
+    assert.deepEqual([rate.domain.from, rate.domain.to], [0.00003, 0.01]);
+  });
+
   it("judges drawn points by distances, and digits by FID", () => {
     const figure = (name: string) => tunedMeasure(experimentOf(example(name))).figure;
     assert.equal(figure("gaussian-1d.gan.json"), "w1");
