@@ -68,10 +68,10 @@ const INTRODUCTION = [
     "ring trains at 895 steps a second with Adam, 1,090 with SGD, 260 with consensus, 160 with " +
     "symplectic and 67 with Shampoo. Steps a second in the sections below were taken on " +
     "processors that many others used as well, and do not compare methods.",
-  "- **Most figures have not settled** (the second table): 4,000 steps on the ring, 6,000 on the " +
-    "grid and 1,500 on MNIST are too few for that. What is bold still moves, mostly for the " +
-    "better, and may rank otherwise after a longer run; what is not has mostly a wide spread. " +
-    "MNIST shows how a method begins.",
+  "- **Half of the figures have not settled** (the second table): 4,000 steps on the ring, 6,000 " +
+    "on the grid and 1,500 on MNIST are too few for that. What is bold still moves, mostly for " +
+    "the better, and may rank otherwise after a longer run; most of the others have a wide " +
+    "spread over the seeds. MNIST shows how a method begins.",
 ];
 
 const summaryOf = (studies: readonly MethodStudy[]): string[] => [
