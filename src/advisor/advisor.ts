@@ -10,7 +10,7 @@ import { withSetting } from "../shared/protocol/changes";
 import type { ChangedSetting, Evaluation } from "../shared/run/run";
 import { lookAtEvaluations } from "./evaluation-rules";
 import { remedyFor } from "./remedies";
-import { hasNotBegun, lookAtSamples } from "./sample-rules";
+import { EARLY_SHARE, hasNotBegun, lookAtSamples } from "./sample-rules";
 import { type SampleMemory, type SampleSignals, sampleSignals } from "./sample-signals";
 import { WINDOW_RULES } from "./window-rules";
 import { type Window, windowLength, Windows } from "./windows";
@@ -35,12 +35,16 @@ const RECOVERY_LOOKS: Record<Origin, number> = { windows: 10, samples: 2, evalua
 /** What a verdict does not add to where one of others stands, whose effect it is. */
 const EXPLAINED_BY: Partial<Record<VerdictKind, readonly VerdictKind[]>> = {
   discriminatorCannotLearn: ["ratesDoNothing"],
+  ratesDoNothing: ["discriminatorWins", "gradientVanishes"],
   collapsed: ["ratesDoNothing"],
   modesMissing: ["ratesDoNothing", "collapsed"],
   recallFalls: ["collapsed", "modesMissing"],
   farFromEquilibrium: ["gradientsExplode"],
   spikes: ["gradientsExplode"],
 };
+
+/** Where one of them stands circling counts at once; otherwise only when it lasts. */
+const CIRCLING_COUNTS_BESIDE: readonly VerdictKind[] = ["collapsed", "modesMissing", "oscillates"];
 
 /** A verdict that stands, and for how many looks nothing has shown it. */
 interface Standing {
@@ -100,7 +104,11 @@ export class Advisor {
     // While D alone is trained there is no game.
     if (window.from <= this.#experiment.training.pretrainDiscriminator) return [];
     this.#seen.push(window);
-    const facts = { probability: this.#isProbability, fromStart: this.#fromStart };
+    const facts = {
+      probability: this.#isProbability,
+      fromStart: this.#fromStart,
+      circlingCounts: CIRCLING_COUNTS_BESIDE.some((kind) => this.#standing.has(kind)),
+    };
     const sightings = WINDOW_RULES.map((rule) => rule(this.#seen, facts));
     return this.#judge("windows", window.to, sightings);
   }
@@ -116,7 +124,9 @@ export class Advisor {
     this.#evaluations.push(evaluation);
     const sightings = lookAtEvaluations(this.#evaluations, {
       blindLoss: blindLossOf(this.#experiment.objective),
-      hasBegun: !hasNotBegun(this.#pictures, this.#steps),
+      hasBegun:
+        evaluation.step >= EARLY_SHARE * this.#steps && !hasNotBegun(this.#pictures, this.#steps),
+      steps: this.#steps,
       sameGame: this.#evaluations.slice(this.#evaluatedBefore),
       dRealAt: (step) => this.#dRealAt(step),
     });

@@ -2,6 +2,7 @@ import type { SignalName } from "../shared/advisor/signals";
 import type { Evidence, Sighting } from "../shared/advisor/verdict";
 import { comparisonKey } from "../shared/evaluation/provenance";
 import type { Evaluation } from "../shared/run/run";
+import { type Point, stillLearns } from "./learning";
 
 /* What a run's evaluations say of it, whichever of them its config asks for. */
 
@@ -9,8 +10,10 @@ import type { Evaluation } from "../shared/run/run";
 export interface EvaluationFacts {
   /** D's loss where it tells nothing apart; undefined of one that has no scale. */
   blindLoss: number | undefined;
-  /** Whether pictures show that G has begun to learn, if there are any. */
+  /** Whether the first part of the run is over, and pictures, if there are any, show that G learns. */
   hasBegun: boolean;
+  /** Those that the config asks for. */
+  steps: number;
   /** The evaluations since the run's settings were last changed. */
   sameGame: readonly Evaluation[];
   /** The mean of D(x) over the training rows of the window that holds a step. */
@@ -21,12 +24,6 @@ type EvaluationRule = (
   evaluations: readonly Evaluation[],
   facts: EvaluationFacts,
 ) => Sighting | undefined;
-
-/** A value of a figure at a step. */
-interface Point {
-  step: number;
-  value: number;
-}
 
 /** The values of a figure that can be compared with its last one. */
 function course(evaluations: readonly Evaluation[], name: string): Point[] {
@@ -105,14 +102,15 @@ const isPast = (value: number, limit: number, is: Evidence["is"]): boolean =>
 const EARLY_EVALUATIONS = 2;
 
 /** Bins or classes of the data are missing among the samples, twice in a row. */
-const modesMissing: EvaluationRule = (evaluations, { hasBegun }) => {
+const modesMissing: EvaluationRule = (evaluations, { hasBegun, steps }) => {
   if (!hasBegun) return undefined;
   const passed = MISSING.flatMap((one) => {
     const points = course(evaluations, one.figure);
     const last = points.slice(-2);
     const isMissing =
       points.length > EARLY_EVALUATIONS &&
-      last.every(({ value }) => isPast(value, one.limit, one.is));
+      last.every(({ value }) => isPast(value, one.limit, one.is)) &&
+      !stillLearns(points, one, steps);
     return isMissing ? [{ one, first: last[0]!, now: last[1]! }] : [];
   });
   const [earliest] = passed;

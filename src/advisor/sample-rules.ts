@@ -1,5 +1,6 @@
 import type { Evidence, Sighting } from "../shared/advisor/verdict";
 import type { SignalName } from "../shared/advisor/signals";
+import { stillLearns } from "./learning";
 import type { SampleSignals } from "./sample-signals";
 
 /*
@@ -43,8 +44,8 @@ const MISSING: readonly Bound[] = [
   { signal: "sharedNearest", limit: 0.75, is: "above", sure: 0.85 },
   // Where samples gather other parts get few, long before these are empty.
   { signal: "crowdedBins", limit: 0.22, is: "above", sure: 0.35, pictures: 3 },
-  // As one of four even modes: it may be missing, or all may be thinned out.
-  { signal: "lacking", limit: 0.25, is: "above", sure: 0.4, pictures: 3 },
+  // Nearly as one of three even modes: it may be missing, or all may be thinned out.
+  { signal: "lacking", limit: 0.3, is: "above", sure: 0.4, pictures: 3 },
   // The nearest example by pixels is no good judge of classes: only a wide miss counts.
   { signal: "classEntropy", limit: 0.5, is: "below", sure: 0.3, pictures: 3 },
 ];
@@ -68,9 +69,41 @@ export function lookAtSamples(
   const variety =
     hasNotBegun(pictures, steps) || learnsTheRest(pictures)
       ? undefined
-      : (judged("collapsed", seen, COLLAPSED) ?? judged("modesMissing", seen, MISSING));
-  return [variety, judged("memorises", seen, COPIES)].filter((one) => one !== undefined);
+      : (judged("collapsed", seen, COLLAPSED) ??
+        judged("modesMissing", seen, notLearnt(trained, steps)));
+  return [staysUntrained(trained, steps), variety, judged("memorises", seen, COPIES)].filter(
+    (one) => one !== undefined,
+  );
 }
+
+/** Of runs that were well samples had changed by 0.05 at least; of G's that stood still by 0.008. */
+const STAYS = { changed: 0.01, sure: 0.003, share: 0.4 };
+
+/** Samples are still those that G made before training, after two fifths of the steps. */
+function staysUntrained(trained: readonly SampleSignals[], steps: number): Sighting | undefined {
+  const last = trained.at(-1);
+  const stays = trained.every(({ changed = NaN }) => changed < STAYS.changed);
+  if (!last || !stays || trained.length < PICTURES) return undefined;
+  if (last.step < STAYS.share * steps) return undefined;
+  const value = last.changed!;
+  const at = { from: trained[0]!.step, to: last.step };
+  return {
+    kind: "ratesDoNothing",
+    since: at.from,
+    certainty: value < STAYS.sure ? "sure" : "likely",
+    evidence: [{ signal: "changed", value, limit: STAYS.changed, is: "below", ...at }],
+  };
+}
+
+/** The bounds of what is missing that are not past only since a G still learns. */
+const notLearnt = (trained: readonly SampleSignals[], steps: number): Bound[] =>
+  MISSING.filter((bound) => {
+    const points = trained.flatMap((signals) => {
+      const value = signals[bound.signal];
+      return value === undefined ? [] : [{ step: signals.step, value }];
+    });
+    return !stillLearns(points, bound, steps);
+  });
 
 /**
  * Above `spread` samples are varied; a rise by `rise` says that they become so, and below a share

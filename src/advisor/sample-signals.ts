@@ -14,6 +14,7 @@ import type { SampleGroup } from "../shared/advisor/verdict";
 import type { DensityPicture, Picture, ScatterPicture } from "../shared/run/picture";
 import { formatNumber } from "../shared/text/format";
 import { imageSignals } from "./image-signals";
+import { changeBetween } from "./moved";
 
 /* What the pictures of a run say of its samples: pictures are drawn anyway, and kept as numbers. */
 
@@ -49,6 +50,8 @@ export interface SampleSignals {
   copies?: number;
   /** Samples that are such copies. */
   copiesAt?: SampleGroup[];
+  /** How much samples have changed since before training; only where that picture is known. */
+  changed?: number;
 }
 
 /** So many bins are named. */
@@ -70,11 +73,21 @@ interface KnownPoints {
 /** What pictures of one run have in common, so that it is worked out once. */
 export interface SampleMemory {
   known?: KnownPoints;
+  /** The picture that was drawn before training. */
+  untrained?: Picture;
   /** What the classes of the data are called, where it has any. */
   classNames?: readonly string[] | undefined;
 }
 
 export function sampleSignals(picture: Picture, memory: SampleMemory = {}): SampleSignals {
+  if (picture.step === 0) memory.untrained = picture;
+  const signals = signalsOf(picture, memory);
+  const changed =
+    memory.untrained && changeBetween(memory.untrained, picture, memory.known?.distance);
+  return changed === undefined ? signals : { ...signals, changed };
+}
+
+function signalsOf(picture: Picture, memory: SampleMemory): SampleSignals {
   switch (picture.kind) {
     case "scatter":
       return { step: picture.step, ...ofPoints(picture, memory) };
@@ -131,7 +144,9 @@ function knownOf(real: readonly number[], known: KnownPoints | undefined): Known
 function ofDensities({ x, pData, pGenerator }: DensityPicture): Partial<SampleSignals> {
   const data = masses(pData);
   const samples = masses(pGenerator);
-  if (!data || !samples) return {};
+  if (!data) return {};
+  // The picture shows all of the data and some room about it: all samples have left it.
+  if (!samples) return { missingBins: 1, lacking: 1 };
   const bins = densityBins(x, data, samples);
   const modes = densityModes(x, data, samples);
   const missing = bins.filter(({ share }) => share < MISSING_SHARE);

@@ -14,6 +14,8 @@ export interface WindowFacts {
   probability: boolean;
   /** Whether the windows begin with the first step at which both networks train. */
   fromStart: boolean;
+  /** Whether samples say that parts of the data are lacking, or the players have been said to circle. */
+  circlingCounts: boolean;
 }
 
 export type WindowRule = (windows: readonly Window[], facts: WindowFacts) => Sighting | undefined;
@@ -178,6 +180,19 @@ const CIRCLES = {
   noise: 3,
   growth: 1,
   early: 5,
+  lasts: 15,
+};
+
+/**
+ * The players circle where samples say so too, since parts of the data are lacking, or where it
+ * lasts. Near an equilibrium D's lead comes and goes for a time, and samples are well all the while:
+ * of runs that were well the longest such time was five windows.
+ */
+const oscillates: WindowRule = (windows, facts) => {
+  const now = circling(windows, facts);
+  if (!now || facts.circlingCounts) return now;
+  const before = Array.from({ length: CIRCLES.lasts - 1 }, (_, i) => windows.slice(0, -1 - i));
+  return before.every((some) => circling(some, facts)) ? now : undefined;
 };
 
 /**
@@ -185,7 +200,7 @@ const CIRCLES = {
  * them, and its gradient is as large as in the quietest of the first windows. A D that learns is
  * right, by little, in every window, and the nearer the equilibrium the smaller its gradient.
  */
-const oscillates: WindowRule = (windows, { fromStart }) => {
+const circling: WindowRule = (windows, { fromStart }) => {
   const seen = last(windows, CIRCLES.windows);
   if (!seen) return undefined;
   const gaps = seen.map(({ gap }) => gap);
@@ -245,4 +260,4 @@ export const WINDOW_RULES: readonly WindowRule[] = [
   spikes,
 ];
 /** No rule looks further back than so many windows, but for those that want the start. */
-export const MAX_WINDOWS_BACK = CIRCLES.windows;
+export const MAX_WINDOWS_BACK = CIRCLES.windows + CIRCLES.lasts;

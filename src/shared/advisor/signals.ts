@@ -61,6 +61,11 @@ export const SIGNAL_KINDS = {
     share: true,
     curves: [],
   },
+  changed: {
+    title: "how much samples have changed since before training",
+    share: true,
+    curves: [],
+  },
   copies: {
     title: "the share of samples that are all but copies of training examples",
     share: true,

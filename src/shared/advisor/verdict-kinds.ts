@@ -74,7 +74,7 @@ export const VERDICT_KINDS = {
   ratesDoNothing: {
     title: "The learning rates move nothing",
     meaning:
-      "Losses and gradients are what they were at the start. Gradients are there, but the steps " +
+      "Losses and gradients, or samples, are what they were at the start. Gradients are there, but the steps " +
       "along them are too short to change anything in this run.",
     source: "Goodfellow et al. 2016, Deep Learning, section 11.4.1",
   },

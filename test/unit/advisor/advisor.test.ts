@@ -126,17 +126,21 @@ describe("The advisor on samples while the players circle", () => {
     });
   };
   /**
-   * What is said of samples that have collapsed in every second pair of pictures.
+   * What is said of samples that have collapsed in every second part of the pictures.
    *
-   * @param ignored what a person ignores once it is said
+   * @param options.ignored what a person ignores once it is said
+   * @param options.from the step until which samples are well
    */
-  const looked = (until: number, ignored?: VerdictKind) => {
+  const looked = (
+    until: number,
+    { ignored, from = 0 }: { ignored?: VerdictKind; from?: number } = {},
+  ) => {
     const advisor = new Advisor(config);
     const rows = circling(until);
     const said = Array.from({ length: 20 }, (_, i) => 50 * (i + 1)).flatMap((step) => {
       const advice = [
         ...advisor.rows(sliceColumns(rows, step - 50, step)),
-        ...advisor.picture(picture(step, Math.floor(step / 150) % 2 === 0)),
+        ...advisor.picture(picture(step, step > from && Math.floor(step / 150) % 2 === 0)),
       ];
       if (ignored && kindsIn(advice).includes(ignored)) advisor.ignore(ignored);
       return advice.map((one) =>
@@ -147,14 +151,22 @@ describe("The advisor on samples while the players circle", () => {
     });
     return { said, advisor };
   };
-  const told = (until: number): string[] => looked(until).said;
+  const told = (until: number, from = 500): string[] => looked(until, { from }).said;
 
   it("tells as their consequence, once, that samples have collapsed now and then", () =>
     assert.deepEqual(told(1), ["oscillates", "collapsed follows oscillates"]));
 
+  it("says that the players circle as soon as samples say so too, or when it lasts", () => {
+    assert.deepEqual(told(1, 0), ["collapsed", "oscillates"]);
+    const wellUntil = (until: number) => told(until, 1000);
+    assert.deepEqual(wellUntil(1), ["oscillates"]);
+    // It is over after a quarter of the windows, and samples are well.
+    assert.deepEqual(wellUntil(0.25), []);
+  });
+
   it("says nothing of what follows from a verdict that a person ignores, while that stands", () => {
     const toldAfter = (until: number) => {
-      const { said, advisor } = looked(until, "oscillates");
+      const { said, advisor } = looked(until, { ignored: "oscillates" });
       return { said: said.slice(said.indexOf("oscillates") + 1), standing: advisor.verdicts };
     };
     assert.deepEqual(toldAfter(1), { said: [], standing: [] });

@@ -20,11 +20,12 @@ const evaluationsOf = (
 /** Of a non-saturating loss, unless another is named. */
 const sightingsOf = (
   evaluations: Evaluation[],
-  { dReal = NaN, loss = "nonSaturating", hasBegun = true } = {},
+  { dReal = NaN, loss = "nonSaturating", hasBegun = true, steps = 500 } = {},
 ) =>
   lookAtEvaluations(evaluations, {
     blindLoss: blindLossOf({ loss }),
     hasBegun,
+    steps,
     sameGame: evaluations,
     dRealAt: () => (Number.isNaN(dReal) ? undefined : dReal),
   });
@@ -51,9 +52,19 @@ describe("The advisor on evaluations", () => {
   });
 
   it("says that parts of the data are missing by bins or by classes", () => {
-    assert.deepEqual(kindsOf(evaluationsOf({ missingBins: [0.9, 0.6, 0.6] })), ["modesMissing"]);
-    assert.deepEqual(kindsOf(evaluationsOf({ classKl: [2, 0.9, 0.8] })), ["modesMissing"]);
+    assert.deepEqual(kindsOf(evaluationsOf({ missingBins: [0.7, 0.6, 0.6] })), ["modesMissing"]);
+    assert.deepEqual(kindsOf(evaluationsOf({ classKl: [0.9, 0.9, 0.8] })), ["modesMissing"]);
     assert.deepEqual(kindsOf(evaluationsOf({ missingBins: [0.9, 0.6, 0.1] })), []);
+  });
+
+  it("waits for parts of the data that were never made, and not for those that were", () => {
+    const look = (missingBins: number[], steps?: number) =>
+      kindsOf(evaluationsOf({ missingBins }), { steps });
+    assert.deepEqual(look([0.6, 0.6, 0.6], 1000), []);
+    assert.deepEqual(look([0.6, 0.6, 0.6], 750), ["modesMissing"]);
+    assert.deepEqual(look([0.1, 0.6, 0.6], 1000), ["modesMissing"]);
+    // They become fewer.
+    assert.deepEqual(look([0.9, 0.7, 0.6]), []);
   });
 
   it("says by the entropy of classes that parts of the data are missing", () => {
@@ -62,10 +73,10 @@ describe("The advisor on evaluations", () => {
     const look = (...counts: number[]) =>
       sightingsOf(evaluationsOf({ classEntropy: counts.map(ofClasses) }));
     assert.deepEqual(
-      look(1, 7, 6).map(({ kind, certainty }) => [kind, certainty]),
+      look(6, 7, 6).map(({ kind, certainty }) => [kind, certainty]),
       [["modesMissing", "likely"]],
     );
-    assert.equal(look(1, 5, 4)[0]?.certainty, "sure");
+    assert.equal(look(4, 5, 4)[0]?.certainty, "sure");
     assert.deepEqual(look(1, 8, 8), []);
     assert.deepEqual(look(1, 10, 5), []);
   });

@@ -74,7 +74,7 @@ describe("The advisor on pictures", () => {
       look((mode) => 18 + (mode % 3)),
       [],
     );
-    const [sighting] = look((mode) => (mode % 2 === 0 ? 36 : 4));
+    const [sighting] = look((mode) => (mode % 2 === 0 ? 37 : 2));
     assert.equal(sighting?.kind, "modesMissing");
     assert.deepEqual(
       sighting?.evidence.map(({ signal }) => signal),
@@ -217,5 +217,56 @@ describe("The advisor on pictures", () => {
       lookAtSamples(crowded.slice(0, count), 1000, false).map(({ evidence }) => evidence[0]?.where);
     assert.deepEqual(evidenceAfter(3), []);
     assert.deepEqual(evidenceAfter(4), [["around (1, 0)"]]);
+  });
+
+  it("says that nothing moves where samples are those of before training", () => {
+    const look = (steps: number, ...changed: number[]) =>
+      lookAtSamples(
+        changed.map((share, i) => ({ step: 100 * (i + 1), changed: share, sharedNearest: 1 })),
+        steps,
+        false,
+      ).map(({ kind }) => kind);
+    assert.deepEqual(look(1000, 0.001, 0.002, 0.003, 0.004), ["ratesDoNothing", "collapsed"]);
+    assert.ok(!look(1000, 0.001, 0.002, 0.003).includes("ratesDoNothing"));
+    assert.deepEqual(look(1000, 0.001, 0.002, 0.003, 0.05), ["collapsed"]);
+  });
+
+  it("sees how much samples have changed since before training", () => {
+    const changed = (...pictures: (DensityPicture | ImagesPicture | ScatterPicture)[]) => {
+      const memory = {};
+      return pictures.map((one) => sampleSignals(one, memory).changed).at(-1) ?? NaN;
+    };
+    const scatter = (step: number, right: number): ScatterPicture => ({
+      kind: "scatter",
+      step,
+      real: [0, 0, 1, 0, 0, 1, 1, 1],
+      generated: [right, 0, 1 + right, 0],
+      heat: { xMin: 0, xMax: 1, yMin: 0, yMax: 1, columns: 1, rows: 1, values: [0] },
+    });
+    // Two points of the data are 1.14 apart in the mean.
+    assert.ok(Math.abs(changed(scatter(0, 0), scatter(100, 0.5)) - 0.44) < 0.005);
+    assert.equal(changed(density(0, normal(0, 1)), density(100, normal(0, 1))), 0);
+    assert.ok(changed(density(0, normal(-3, 0.1)), density(100, normal(3, 0.1))) > 0.99);
+    const nearer = images(100, 0).nearest?.map((one) => ({ ...one, distance: 4 }));
+    assert.ok(
+      Math.abs(changed(images(0, 0), { ...images(100, 0), nearest: nearer ?? [] }) - 0.2) < 1e-9,
+    );
+    // A picture before training is not known of a run that is taken up in its midst.
+    assert.ok(Number.isNaN(changed(images(100, 0), images(200, 0))));
+  });
+
+  it("says that samples have collapsed where they have left what the picture of 1-D data shows", () => {
+    const gone = [300, 400].map((step) =>
+      sampleSignals(
+        density(
+          step,
+          x.map(() => 0),
+        ),
+      ),
+    );
+    assert.deepEqual(
+      lookAtSamples(gone, 1000, false).map(({ kind }) => kind),
+      ["collapsed"],
+    );
   });
 });
