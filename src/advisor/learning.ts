@@ -14,12 +14,12 @@ interface Limit {
   is: Evidence["is"];
 }
 
-/** So large a share of the steps is waited for; a change by the factor says that a G still learns. */
-const WAIT = { share: 0.4, factor: 1.25 };
+/** So many steps, and so large a share of them, are waited for; a change by the factor says that a G still learns. */
+const WAIT = { steps: 300, share: 0.4, factor: 1.25 };
 
 /**
  * Whether a figure of variety is past its limit because a G still learns: it was never half way
- * between the limit and what it is of the data itself, and two fifths of the steps are not over yet
+ * between the limit and what it is of the data itself, and 300 and two fifths of the steps are not over yet
  * or it is nearer than at half of the steps so far.
  *
  * @param points of a G that has been trained, up to now
@@ -36,7 +36,7 @@ export function stillLearns(
   const wellAt = (limit + ofData) / 2;
   const isNearer = (a: number, b: number) => (is === "above" ? a < b : a > b);
   if (points.some(({ value }) => isNearer(value, wellAt))) return false;
-  if (last.step < WAIT.share * steps) return true;
+  if (last.step < Math.max(WAIT.steps, WAIT.share * steps)) return true;
   const half = points.findLast(({ step }) => step <= last.step / 2);
   if (!half) return false;
   return is === "above"

@@ -26,28 +26,31 @@ interface Bound {
   sure: number;
   /** In so many pictures in a row, also where no further one is to come. */
   pictures?: number;
+  /** It shows nothing of a G that still learns. */
+  waits?: true;
 }
 
 /** Any one of them shows that nearly all samples are alike. */
 const COLLAPSED: readonly Bound[] = [
   { signal: "spread", limit: 0.2, is: "below", sure: 0.1 },
-  { signal: "sharedNearest", limit: 0.9, is: "above", sure: 0.97 },
+  // Grey samples of a G that has hardly learnt are near a few hubs (Radovanovic et al. 2010).
+  { signal: "sharedNearest", limit: 0.9, is: "above", sure: 0.97, waits: true },
   { signal: "missingBins", limit: 0.8, is: "above", sure: 0.9 },
   // Of eight even modes one is left.
   { signal: "lacking", limit: 0.85, is: "above", sure: 0.87 },
 ];
 
-/** Any one of them shows that parts of the data are not made. */
+/** Any one of them shows that parts of the data are not made, unless a G still learns them. */
 const MISSING: readonly Bound[] = [
-  { signal: "missingBins", limit: 0.4, is: "above", sure: 0.5 },
-  { signal: "spread", limit: 0.6, is: "below", sure: 0.4 },
-  { signal: "sharedNearest", limit: 0.75, is: "above", sure: 0.85 },
+  { signal: "missingBins", limit: 0.4, is: "above", sure: 0.5, waits: true },
+  { signal: "spread", limit: 0.6, is: "below", sure: 0.4, waits: true },
+  { signal: "sharedNearest", limit: 0.75, is: "above", sure: 0.85, waits: true },
   // Where samples gather other parts get few, long before these are empty.
-  { signal: "crowdedBins", limit: 0.22, is: "above", sure: 0.35, pictures: 3 },
-  // Nearly as one of three even modes: it may be missing, or all may be thinned out.
-  { signal: "lacking", limit: 0.3, is: "above", sure: 0.4, pictures: 3 },
+  { signal: "crowdedBins", limit: 0.22, is: "above", sure: 0.35, pictures: 3, waits: true },
+  // As one of three even modes: it may be missing, or all may be thinned out.
+  { signal: "lacking", limit: 1 / 3, is: "above", sure: 0.4, pictures: 3, waits: true },
   // The nearest example by pixels is no good judge of classes: only a wide miss counts.
-  { signal: "classEntropy", limit: 0.5, is: "below", sure: 0.3, pictures: 3 },
+  { signal: "classEntropy", limit: 0.5, is: "below", sure: 0.3, pictures: 3, waits: true },
 ];
 
 const COPIES: readonly Bound[] = [{ signal: "copies", limit: 0.5, is: "above", sure: 0.8 }];
@@ -66,11 +69,13 @@ export function lookAtSamples(
   const trained = pictures.filter(({ step }) => step > 0);
   const late = trained.filter(({ step }) => step >= EARLY_SHARE * steps).length;
   const seen = { trained, late, usual: late < PICTURES && isLast ? late : PICTURES };
+  const telling = (bounds: readonly Bound[]) =>
+    bounds.filter((bound) => !isWaitedFor(bound, trained, steps));
   const variety =
     hasNotBegun(pictures, steps) || learnsTheRest(pictures)
       ? undefined
-      : (judged("collapsed", seen, COLLAPSED) ??
-        judged("modesMissing", seen, notLearnt(trained, steps)));
+      : (judged("collapsed", seen, telling(COLLAPSED)) ??
+        judged("modesMissing", seen, telling(MISSING)));
   return [staysUntrained(trained, steps), variety, judged("memorises", seen, COPIES)].filter(
     (one) => one !== undefined,
   );
@@ -95,15 +100,14 @@ function staysUntrained(trained: readonly SampleSignals[], steps: number): Sight
   };
 }
 
-/** The bounds of what is missing that are not past only since a G still learns. */
-const notLearnt = (trained: readonly SampleSignals[], steps: number): Bound[] =>
-  MISSING.filter((bound) => {
-    const points = trained.flatMap((signals) => {
-      const value = signals[bound.signal];
-      return value === undefined ? [] : [{ step: signals.step, value }];
-    });
-    return !stillLearns(points, bound, steps);
+/** Whether a bound, should it be passed, is so only since a G still learns. */
+function isWaitedFor(bound: Bound, trained: readonly SampleSignals[], steps: number): boolean {
+  const points = trained.flatMap((signals) => {
+    const value = signals[bound.signal];
+    return value === undefined ? [] : [{ step: signals.step, value }];
   });
+  return bound.waits === true && stillLearns(points, bound, steps);
+}
 
 /**
  * Above `spread` samples are varied; a rise by `rise` says that they become so, and below a share

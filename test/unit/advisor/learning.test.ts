@@ -10,6 +10,8 @@ describe("A generator that still learns", () => {
     assert.ok(stillLearns(points(0.9, 0.9, 0.9), above, 1000));
     assert.ok(!stillLearns(points(0.9, 0.9, 0.9, 0.9), above, 1000));
     assert.ok(!stillLearns(points(0.1, 0.9, 0.9), above, 1000));
+    // Of a short run the first 300 steps.
+    assert.ok(stillLearns(points(0.9, 0.9), above, 200));
   });
 
   it("is waited for while it lacks less than at half of the steps so far", () => {

@@ -191,7 +191,7 @@ describe("The advisor on pictures", () => {
     assert.deepEqual(looked([0, 0.05], [400, 0.05]), ["collapsed"]);
     assert.deepEqual(looked([0, 0.05], [200, 0.05], [400, 0.05]), ["collapsed"]);
     // What was varied has collapsed, however soon.
-    assert.deepEqual(looked([0, 0.9], [100, 0.8], [200, 0.04]), ["collapsed"]);
+    assert.deepEqual(looked([0, 0.9], [100, 0.8], [150, 0.04], [200, 0.04]), ["collapsed"]);
   });
 
   it("waits for samples that leave out less and less, until they do so no more", () => {
