@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { cacheDir } from "../src/shared/files/cache";
 import { type Case, FIRST_CASES } from "./advisor/cases";
 import { writeFewDigits } from "./advisor/few-pictures";
+import { FOURTH_CASES } from "./advisor/fourth";
 import { GAME_KINDS } from "./advisor/games";
 import { type DataKind, keepOutcomes, remedyLines, scoreTable } from "./advisor/page";
 import { isAtRest, type Judged, judge, runDir, train, tryRemedy } from "./advisor/runs";
@@ -16,20 +17,27 @@ import { THIRD_CASES } from "./advisor/third";
 import { writeThirdPictures } from "./advisor/third-pictures";
 import { UNSEEN_CASES } from "./advisor/unseen";
 
-const USAGE = `npm run bench:advisor -- [--third] [--only GAME]... [--no-remedies] [--trained] [--work DIR]
-  --third         the runs of the third round
+const USAGE = `npm run bench:advisor -- [--round N] [--only GAME]... [--no-remedies] [--trained] [--work DIR]
+  --round N       the runs of the third or of the fourth round (default: of the first two)
   --only GAME     runs whose name begins so, for a short try
   --no-remedies   do not train branches
   --trained       train nothing: what there is already
   --work DIR      folder of the runs (default: bench/advisor/ in the cache folder)
 
-It prints what it finds of the runs of the first two rounds, by which bounds are chosen; outcomes of
-the third round are kept in bench/results/advisor.json, of which bench/results/advisor.md is made.`;
+It prints what it finds of the runs of the first three rounds, by which bounds were chosen; outcomes of
+the fourth round are kept in bench/results/advisor.json, of which bench/results/advisor.md is made.`;
+
+/** The cases of each choice of --round. */
+const ROUNDS: Readonly<Record<string, readonly Case[]>> = {
+  "1 and 2": [...FIRST_CASES, ...UNSEEN_CASES],
+  3: THIRD_CASES,
+  4: FOURTH_CASES,
+};
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      third: { type: "boolean", default: false },
+      round: { type: "string", default: "1 and 2" },
       only: { type: "string", multiple: true, default: [] },
       "no-remedies": { type: "boolean", default: false },
       trained: { type: "boolean", default: false },
@@ -38,15 +46,16 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) return console.log(USAGE);
+  const all = ROUNDS[values.round];
+  if (!all) throw new Error(`--round is 3 or 4, and not ${values.round}`);
   const work = values.work ? resolve(values.work) : join(cacheDir(), "bench", "advisor");
   mkdirSync(work, { recursive: true });
   await writeFewDigits(work);
-  if (values.third && !values.trained) {
+  if (values.round === "3" && !values.trained) {
     writeThirdPictures(work, "fashionMnist", 40);
     writeThirdPictures(work, "mnist", 100);
   }
   const { only, trained: isTrained } = values;
-  const all: readonly Case[] = values.third ? THIRD_CASES : [...FIRST_CASES, ...UNSEEN_CASES];
   const cases = all.filter(
     ({ id }) => only.length === 0 || only.some((name) => id.startsWith(name)),
   );
@@ -58,11 +67,15 @@ async function main(): Promise<void> {
     const run = await judge(one, dir);
     judged.push(run);
     const isTried =
-      !values.third && !values["no-remedies"] && !one.again && !one.afterwards && !one.unseen;
+      all === ROUNDS["1 and 2"] &&
+      !values["no-remedies"] &&
+      !one.again &&
+      !one.afterwards &&
+      !one.unseen;
     const remedy = isTried ? await tryRemedy(work, run, dir, { isTrained }) : undefined;
     if (remedy) tried.push(remedy);
   }
-  if (values.third)
+  if (values.round === "4")
     return keepOutcomes(judged.map((run) => ({ ...run, data: dataKind(run.case) })));
   const lines = [
     ...scoreTable([{ title: "runs to choose by", runs: judged }]),

@@ -11,6 +11,7 @@ import {
   schedule,
 } from "./blocks";
 import { fewFile } from "./few-pictures";
+import { FOURTH_GAMES, type FourthGame } from "./fourth-games";
 import { THIRD_GAMES, type ThirdGame } from "./third-games";
 import { UNSEEN_GAMES, type UnseenGame } from "./unseen-games";
 
@@ -108,10 +109,11 @@ const THIRD_KINDS: Readonly<Record<ThirdGame, GameKind>> = {
 
 /** The games of the first round; of the others all are others. */
 export type FirstGame = keyof typeof FIRST_GAMES;
-export type Game = FirstGame | UnseenGame | ThirdGame;
+export type Game = FirstGame | UnseenGame | ThirdGame | FourthGame;
 
 export const GAME_KINDS: Readonly<Record<Game, GameKind>> = {
   ...FIRST_GAMES,
   ...UNSEEN_GAMES,
   ...THIRD_KINDS,
+  ...FOURTH_GAMES,
 };

@@ -2,7 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { formatNumber } from "../../src/shared/text/format";
 import { median } from "../search/statistics";
-import { INTRODUCTION, THIRD_ROUND } from "./page-text";
+import { FOURTH_BY_EYE } from "./fourth-by-eye";
+import { FOURTH_ROUND, INTRODUCTION } from "./page-text";
 import type { Tried } from "./runs";
 import type { Truth } from "./truth";
 import { confusion, type Outcome, rightVerdict, scoreOf, untimely } from "./score";
@@ -15,7 +16,7 @@ import { confusion, type Outcome, rightVerdict, scoreOf, untimely } from "./scor
 const RESULTS = join(__dirname, "..", "results");
 const OUTCOMES = join(RESULTS, "advisor.json");
 
-/** A run of the third round as it is kept. */
+/** A run of the fourth round as it is kept. */
 export interface KeptOutcome extends Outcome {
   data: DataKind;
 }
@@ -78,7 +79,7 @@ const pageOf = (outcomes: readonly KeptOutcome[]): string[] => [
     })),
   ]),
   "",
-  ...THIRD_ROUND,
+  ...FOURTH_ROUND,
   "",
   "## Verdicts",
   "",
@@ -92,10 +93,10 @@ const pageOf = (outcomes: readonly KeptOutcome[]): string[] => [
   "",
   "Of each evaluation of the course: w is well, - in between, l learning, I ill. A verdict in bold is the",
   "first right one; ~ says that it was taken back; ! that it was given, or stood, while a run that has",
-  "recovered was not ill.",
+  "recovered was not ill. By eye is what a person says who has seen a run's pictures alone; it decides nothing.",
   "",
-  "| run | data | what became of it | by | course | verdicts, with their steps |",
-  "|---|---|---|---|---|---|",
+  "| run | data | what became of it | by eye | by | course | verdicts, with their steps |",
+  "|---|---|---|---|---|---|---|",
   ...outcomes.map(runRow),
 ];
 
@@ -189,7 +190,7 @@ function runRow(run: KeptOutcome): string {
   });
   const states = course.map(({ state }) => MARKS[state]).join("");
   return (
-    `| ${run.id} | ${run.data} | ${[label, ...also].join(", ")} | ${figures} | ` +
+    `| ${run.id} | ${run.data} | ${[label, ...also].join(", ")} | ${FOURTH_BY_EYE[run.id] ?? ""} | ${figures} | ` +
     `${states && `\`${states}\``} | ${verdicts.join(", ")} |`
   );
 }
