@@ -10,7 +10,7 @@ import { withSetting } from "../shared/protocol/changes";
 import type { ChangedSetting, Evaluation } from "../shared/run/run";
 import { lookAtEvaluations } from "./evaluation-rules";
 import { remedyFor } from "./remedies";
-import { EARLY_SHARE, hasNotBegun, lookAtSamples } from "./sample-rules";
+import { areAmiss, EARLY_SHARE, hasNotBegun, lookAtSamples, swing } from "./sample-rules";
 import { type SampleMemory, type SampleSignals, sampleSignals } from "./sample-signals";
 import { WINDOW_RULES } from "./window-rules";
 import { type Window, windowLength, Windows } from "./windows";
@@ -43,8 +43,8 @@ const EXPLAINED_BY: Partial<Record<VerdictKind, readonly VerdictKind[]>> = {
   spikes: ["gradientsExplode"],
 };
 
-/** Where one of them stands circling counts at once; otherwise only when it lasts. */
-const CIRCLING_COUNTS_BESIDE: readonly VerdictKind[] = ["collapsed", "modesMissing", "oscillates"];
+/** Where one of them is still seen D's lead that comes and goes says that the players circle. */
+const CIRCLING_COUNTS_BESIDE: readonly VerdictKind[] = ["collapsed", "modesMissing", "recallFalls"];
 
 /** A verdict that stands, and for how many looks nothing has shown it. */
 interface Standing {
@@ -107,10 +107,24 @@ export class Advisor {
     const facts = {
       probability: this.#isProbability,
       fromStart: this.#fromStart,
-      circlingCounts: CIRCLING_COUNTS_BESIDE.some((kind) => this.#standing.has(kind)),
+      samplesCircle: (since: number) =>
+        this.#showsLack() ||
+        swing(this.#pictures, since, {
+          steps: this.#steps,
+          swung: this.#standing.has("oscillates"),
+        }),
+      samplesAreAmiss: areAmiss(this.#pictures),
     };
     const sightings = WINDOW_RULES.map((rule) => rule(this.#seen, facts));
     return this.#judge("windows", window.to, sightings);
+  }
+
+  /** Whether samples or evaluations still show that parts of the data are lacking. */
+  #showsLack(): boolean {
+    return CIRCLING_COUNTS_BESIDE.some((kind) => {
+      const standing = this.#standing.get(kind);
+      return standing !== undefined && !isOver(standing.unseen);
+    });
   }
 
   /** Takes a picture. `isLast`: none is to come. */

@@ -178,16 +178,18 @@ const samplesAlike: EvaluationRule = (evaluations, { hasBegun }) => {
 
 const DUPLICATES = { share: 0.2, sureShare: 0.5 };
 
-/** Many samples are all but the same as another, twice in a row. */
-const duplicates: EvaluationRule = (evaluations, { hasBegun }) =>
-  hasBegun
-    ? aboveTwice(course(evaluations, "duplicates"), {
-        kind: "collapsed",
-        signal: "duplicates",
-        limit: DUPLICATES.share,
-        sure: DUPLICATES.sureShare,
-      })
-    : undefined;
+/** Many samples are all but the same as another, twice in a row, and G does not still learn others. */
+const duplicates: EvaluationRule = (evaluations, { hasBegun, steps }) => {
+  const points = course(evaluations, "duplicates");
+  const isWaitedFor = stillLearns(points, { limit: DUPLICATES.share, is: "above" }, steps);
+  if (!hasBegun || isWaitedFor) return undefined;
+  return aboveTwice(points, {
+    kind: "collapsed",
+    signal: "duplicates",
+    limit: DUPLICATES.share,
+    sure: DUPLICATES.sureShare,
+  });
+};
 
 const OVERFITS = { gap: 0.2, sureGap: 0.4 };
 

@@ -17,6 +17,10 @@ interface Limit {
 /** So many steps, and so large a share of them, are waited for; a change by the factor says that a G still learns. */
 const WAIT = { steps: 300, share: 0.4, factor: 1.25 };
 
+/** Whether a run is still in the part of it in which a G is given time. */
+export const isWithinWait = (step: number, steps: number): boolean =>
+  step < Math.max(WAIT.steps, WAIT.share * steps);
+
 /**
  * Whether a figure of variety is past its limit because a G still learns: it was never half way
  * between the limit and what it is of the data itself, and 300 and two fifths of the steps are not over yet
@@ -36,7 +40,7 @@ export function stillLearns(
   const wellAt = (limit + ofData) / 2;
   const isNearer = (a: number, b: number) => (is === "above" ? a < b : a > b);
   if (points.some(({ value }) => isNearer(value, wellAt))) return false;
-  if (last.step < Math.max(WAIT.steps, WAIT.share * steps)) return true;
+  if (isWithinWait(last.step, steps)) return true;
   const half = points.findLast(({ step }) => step <= last.step / 2);
   if (!half) return false;
   return is === "above"

@@ -1,6 +1,6 @@
 import type { Evidence, Sighting } from "../shared/advisor/verdict";
 import type { SignalName } from "../shared/advisor/signals";
-import { stillLearns } from "./learning";
+import { isWithinWait, stillLearns } from "./learning";
 import type { SampleSignals } from "./sample-signals";
 
 /*
@@ -74,11 +74,53 @@ export function lookAtSamples(
   const variety =
     hasNotBegun(pictures, steps) || learnsTheRest(pictures)
       ? undefined
-      : (judged("collapsed", seen, telling(COLLAPSED)) ??
+      : (judged("collapsed", seen, isTooSoon(trained, steps) ? [] : telling(COLLAPSED)) ??
         judged("modesMissing", seen, telling(MISSING)));
   return [staysUntrained(trained, steps), variety, judged("memorises", seen, COPIES)].filter(
     (one) => one !== undefined,
   );
+}
+
+/** Whether a picture shows that parts of the data are not made, be it for a time. */
+const leavesOut = (signals: SampleSignals): boolean =>
+  MISSING.some((bound) => isPast(signals, bound, bound.limit));
+
+/** Whether samples that have never had all of the data are given more steps. */
+const isTooSoon = (trained: readonly SampleSignals[], steps: number): boolean =>
+  trained.every(leavesOut) && isWithinWait(trained.at(-1)?.step ?? 0, steps);
+
+/** Whether the last pictures show that samples are not good: they leave parts out, or have stayed. */
+export function areAmiss(pictures: readonly SampleSignals[]): boolean {
+  const last = pictures.filter(({ step }) => step > 0).slice(-PICTURES);
+  return (
+    last.length === PICTURES &&
+    last.every((signals) => leavesOut(signals) || (signals.changed ?? NaN) < STAYS.changed)
+  );
+}
+
+/** Past one of them samples are away from the data, or leave out parts of it. */
+const AWAY = { distance: 0.29, lacking: 1 / 3 };
+
+/**
+ * Whether samples go away from the data, come back and go away again, in pictures of some steps after
+ * the first part of a run. That they do so once is part of how a G learns; where they have swung
+ * before, they do so until they stay.
+ *
+ * @param from the first of the steps
+ * @param options.steps those that the config asks for
+ * @param options.swung whether they have swung before
+ */
+export function swing(
+  pictures: readonly SampleSignals[],
+  from: number,
+  { steps, swung }: { steps: number; swung: boolean },
+): boolean {
+  const seen = pictures.filter(({ step }) => step >= Math.max(from, EARLY_SHARE * steps));
+  return (["distance", "lacking"] as const).some((figure) => {
+    const isAway = seen.map((signals) => (signals[figure] ?? 0) > AWAY[figure]);
+    if (swung) return isAway.includes(true);
+    return isAway.filter((away, i) => away && isAway[i - 1] === false).length > 1;
+  });
 }
 
 /** Of runs that were well samples had changed by 0.05 at least; of G's that stood still by 0.008. */

@@ -31,6 +31,8 @@ export interface SampleSignals {
    * data without several modes among ten bins. Not of points that are all of a piece.
    */
   lacking?: number;
+  /** Of 1-D data: the Wasserstein distance of samples from it, in its deviations. */
+  distance?: number;
   /** Some of the bins or classes that have too few, and of the bins that have too many, in words. */
   missingAt?: string[];
   crowdedAt?: string[];
@@ -156,6 +158,7 @@ function ofDensities({ x, pData, pGenerator }: DensityPicture): Partial<SampleSi
     missingBins: missing.length / bins.length,
     crowdedBins: crowded.length / bins.length,
     lacking: lackingOf(modes.length > 1 ? modes : bins),
+    distance: distanceBetween(x, data, samples),
     missingAt: stretchesOf(missing),
     crowdedAt: stretchesOf(crowded),
   };
@@ -188,6 +191,23 @@ function meanDifference(x: readonly number[], mass: readonly number[]): number {
     sum += 2 * below * (1 - below) * ((x[i + 1] ?? x[i]!) - x[i]!);
   });
   return sum;
+}
+
+/** The area between both distributions' functions, on an even grid, over the data's deviation. */
+function distanceBetween(
+  x: readonly number[],
+  data: readonly number[],
+  samples: readonly number[],
+): number {
+  let ahead = 0;
+  let sum = 0;
+  data.forEach((share, i) => {
+    ahead += share - samples[i]!;
+    sum += Math.abs(ahead) * ((x[i + 1] ?? x[i]!) - x[i]!);
+  });
+  const middle = data.reduce((total, share, i) => total + share * x[i]!, 0);
+  const variance = data.reduce((total, share, i) => total + share * (x[i]! - middle) ** 2, 0);
+  return sum / Math.sqrt(variance);
 }
 
 const DENSITY_BINS = 10;

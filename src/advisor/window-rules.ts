@@ -14,8 +14,10 @@ export interface WindowFacts {
   probability: boolean;
   /** Whether the windows begin with the first step at which both networks train. */
   fromStart: boolean;
-  /** Whether samples say that parts of the data are lacking, or the players have been said to circle. */
-  circlingCounts: boolean;
+  /** Whether samples say since a step that they swing, or that parts of the data are lacking. */
+  samplesCircle: (since: number) => boolean;
+  /** Whether the last pictures show that samples are not good. */
+  samplesAreAmiss: boolean;
 }
 
 export type WindowRule = (windows: readonly Window[], facts: WindowFacts) => Sighting | undefined;
@@ -129,9 +131,14 @@ const discriminatorLags: WindowRule = (windows, { probability }) => {
 
 const BLIND = { windows: 40, gap: 0.01, sureWindows: 60 };
 
-/** D has never told the two batches apart, from the start of the run on. */
-const discriminatorCannotLearn: WindowRule = (windows, { probability, fromStart }) => {
+/**
+ * D has never told the two batches apart, from the start of the run on, and samples are not good:
+ * where they are, this is the equilibrium.
+ */
+const discriminatorCannotLearn: WindowRule = (windows, facts) => {
+  const { probability, fromStart, samplesAreAmiss } = facts;
   if (!probability || !fromStart || windows.length < BLIND.windows) return undefined;
+  if (!samplesAreAmiss) return undefined;
   const largest = Math.max(...windows.map(({ gap }) => Math.abs(gap)));
   if (largest > BLIND.gap) return undefined;
   const at = stretch(windows);
@@ -180,19 +187,15 @@ const CIRCLES = {
   noise: 3,
   growth: 1,
   early: 5,
-  lasts: 15,
 };
 
 /**
- * The players circle where samples say so too, since parts of the data are lacking, or where it
- * lasts. Near an equilibrium D's lead comes and goes for a time, and samples are well all the while:
- * of runs that were well the longest such time was five windows.
+ * The players circle where samples say so too. Near an equilibrium D's lead comes and goes while
+ * samples are well: by itself it says nothing.
  */
 const oscillates: WindowRule = (windows, facts) => {
   const now = circling(windows, facts);
-  if (!now || facts.circlingCounts) return now;
-  const before = Array.from({ length: CIRCLES.lasts - 1 }, (_, i) => windows.slice(0, -1 - i));
-  return before.every((some) => circling(some, facts)) ? now : undefined;
+  return now && facts.samplesCircle(now.since) ? now : undefined;
 };
 
 /**
@@ -260,4 +263,4 @@ export const WINDOW_RULES: readonly WindowRule[] = [
   spikes,
 ];
 /** No rule looks further back than so many windows, but for those that want the start. */
-export const MAX_WINDOWS_BACK = CIRCLES.windows + CIRCLES.lasts;
+export const MAX_WINDOWS_BACK = CIRCLES.windows;

@@ -1,6 +1,6 @@
 import { Advisor, type Advice } from "../../src/advisor/advisor";
 import { type Experiment, experimentSchema } from "../../src/experiment/schema";
-import { emptyColumns } from "../../src/shared/run/coarse";
+import { emptyColumns, sliceColumns } from "../../src/shared/run/coarse";
 import type { MetricColumns, MetricName } from "../../src/shared/run/metrics";
 import type { ScatterPicture } from "../../src/shared/run/picture";
 
@@ -51,10 +51,19 @@ export function columnsOf(values: Partial<Record<MetricName, readonly number[]>>
   return columns;
 }
 
-/** What the advisor says of a recorded run, its picture last. */
+/** The steps at which a recorded run is shown its picture: of its end, as the others were not kept. */
+export const pictureSteps = ({ picture }: Pick<RecordedRun, "picture">): number[] =>
+  Array.from({ length: 10 }, (_, i) => ((i + 1) * picture.step) / 10);
+
+/** What the advisor says of a recorded run. */
 export function adviceOn({ experiment, columns, picture }: RecordedRun): Advice[] {
   const advisor = new Advisor(experiment);
-  return [...advisor.rows(columns), ...advisor.picture(picture)];
+  let from = 0;
+  return pictureSteps({ picture }).flatMap((step) => {
+    const rows = advisor.rows(sliceColumns(columns, from, step));
+    from = step;
+    return [...rows, ...advisor.picture({ ...picture, step })];
+  });
 }
 
 /** The kinds of verdict that were given, each once, in their order. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { lookAtSamples } from "../../../src/advisor/sample-rules";
+import { lookAtSamples, swing } from "../../../src/advisor/sample-rules";
 import { sampleSignals } from "../../../src/advisor/sample-signals";
 import type {
   DensityPicture,
@@ -180,7 +180,7 @@ describe("The advisor on pictures", () => {
     // They begin at the mean picture, as with `dataMarginals`.
     const looked = (...of: (readonly [step: number, spread: number])[]) =>
       lookAtSamples(
-        of.map(([step, spread]) => ({ step, spread, sharedNearest: 1 })),
+        of.map(([step, spread]) => ({ step, spread, sharedNearest: spread > 0.5 ? 0 : 1 })),
         of.at(-1)![0],
         true,
       ).map(({ kind }) => kind);
@@ -192,6 +192,36 @@ describe("The advisor on pictures", () => {
     assert.deepEqual(looked([0, 0.05], [200, 0.05], [400, 0.05]), ["collapsed"]);
     // What was varied has collapsed, however soon.
     assert.deepEqual(looked([0, 0.9], [100, 0.8], [150, 0.04], [200, 0.04]), ["collapsed"]);
+  });
+
+  it("waits two fifths of the steps before samples that never had the data have collapsed", () => {
+    const looked = (...spreads: number[]) =>
+      lookAtSamples(
+        spreads.map((spread, i) => ({ step: 200 * (i + 1), spread })),
+        2000,
+        false,
+      ).map(({ kind }) => kind);
+    assert.deepEqual(looked(0.1, 0.1, 0.1), []);
+    assert.deepEqual(looked(0.1, 0.1, 0.1, 0.1), ["collapsed"]);
+    // They have lost what they had.
+    assert.deepEqual(looked(0.9, 0.1, 0.1), ["collapsed"]);
+  });
+
+  it("sees samples swing that go away from the data twice, and those that go on to do so", () => {
+    const swings = (swung: boolean, ...middles: number[]) =>
+      swing(
+        middles.map((middle, i) => sampleSignals(density(300 + 100 * i, normal(middle, 1)))),
+        400,
+        { steps: 1000, swung },
+      );
+    assert.ok(Math.abs((sampleSignals(density(1, normal(0.4, 1))).distance ?? NaN) - 0.4) < 0.01);
+    assert.ok(swings(false, 0, 0, 0.4, 0, 0.4));
+    assert.ok(!swings(false, 0, 0, 0.4, 0, 0.2));
+    // Of the steps before nothing is seen, and samples that come nearer arrive.
+    assert.ok(!swings(false, 0, 0.4, 0, 0.4, 0));
+    assert.ok(!swings(false, 0.9, 0.8, 0.6, 0.4, 0));
+    assert.ok(swings(true, 0, 0, 0, 0.4, 0));
+    assert.ok(!swings(true, 0.4, 0, 0, 0.1, 0));
   });
 
   it("waits for samples that leave out less and less, until they do so no more", () => {
@@ -256,14 +286,8 @@ describe("The advisor on pictures", () => {
   });
 
   it("says that samples have collapsed where they have left what the picture of 1-D data shows", () => {
-    const gone = [300, 400].map((step) =>
-      sampleSignals(
-        density(
-          step,
-          x.map(() => 0),
-        ),
-      ),
-    );
+    const empty = x.map(() => 0);
+    const gone = [300, 400].map((step) => sampleSignals(density(step, empty)));
     assert.deepEqual(
       lookAtSamples(gone, 1000, false).map(({ kind }) => kind),
       ["collapsed"],
