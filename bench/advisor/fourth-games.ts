@@ -16,14 +16,14 @@ interface FourthKind {
 /** The places of a density e^(-x / 2). */
 const decaying = Array.from({ length: 41 }, (_, i) => [(3 * i) / 10, Math.exp((-3 * i) / 20)]);
 
-interface Clumps {
+export interface Clumps {
   means: readonly number[];
   stddevs: readonly number[];
   weights: readonly number[];
 }
 
 /** Standard deviation of a mixture. */
-function deviationOf({ means, stddevs, weights }: Clumps): number {
+export function deviationOf({ means, stddevs, weights }: Clumps): number {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const average = (values: readonly number[]): number =>
     values.reduce((sum, value, i) => sum + (value * weights[i]!) / total, 0);
