@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Frame, Locator } from "playwright-core";
-import { closeEditors, openFile, runCommand } from "../harness/quick-input";
+import { closeEditors, EFFECT_TIMEOUT_MS, openFile, runCommand } from "../harness/quick-input";
 import { listRuns, runFiles, runsDirOf } from "../../src/run";
 import type { RunSummary } from "../../src/shared/run/run";
 import type { RunState } from "../../src/shared/run/state";
@@ -183,10 +183,17 @@ describe("what only a person's own window has", function () {
     for (const kind of ["SVG", "PNG", "CSV"])
       it(`are saved as ${kind}, where the person says`, async () => {
         const { page, workspace } = person;
-        await frame.getByRole("button", { name: "Save Losses" }).click();
-        await frame.getByRole("button", { name: `Save as ${kind}…` }).click();
         const input = page.locator(".quick-input-widget .quick-input-box input");
-        await page.locator(".quick-input-widget", { hasText: "Save" }).waitFor();
+        const dialog = page.locator(".quick-input-widget", { hasText: "Save" });
+        const soon = { timeout: EFFECT_TIMEOUT_MS };
+        await doUntil(
+          async () => {
+            await frame.getByRole("button", { name: "Save Losses" }).click(soon);
+            await frame.getByRole("button", { name: `Save as ${kind}…` }).click(soon);
+          },
+          () => dialog.isVisible(),
+          "a question for the file",
+        );
         // Beside the run, unless the person wants it elsewhere.
         await until(
           async () => (await input.inputValue()).includes(`-losses.${kind.toLowerCase()}`),
