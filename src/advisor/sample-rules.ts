@@ -68,7 +68,8 @@ export function lookAtSamples(
 ): Sighting[] {
   const trained = pictures.filter(({ step }) => step > 0);
   const late = trained.filter(({ step }) => step >= EARLY_SHARE * steps).length;
-  const seen = { trained, late, usual: late < PICTURES && isLast ? late : PICTURES };
+  const fewLate = isLast && late < PICTURES && trained.length >= PICTURES;
+  const seen = { trained, late, usual: fewLate ? late : PICTURES };
   const telling = (bounds: readonly Bound[]) =>
     bounds.filter((bound) => !isWaitedFor(bound, trained, steps));
   const variety =
