@@ -210,8 +210,11 @@ for (const { engine, every, themes } of ENGINES)
       await openFile(page, "first.gan.json");
       const isRunning = async () => isIn(await newest(), "running");
       await clickUntil(lens(page, "Resume"), isRunning, "running again");
-      const { events } = await readRun(dir);
-      assert.ok(events.some((event) => event.type === "resumed" && event.fromCheckpoint));
+      // It is written after the state.
+      await until(async () => {
+        const { events } = await readRun(dir);
+        return events.some((event) => event.type === "resumed" && event.fromCheckpoint);
+      }, "the event that tells of the checkpoint");
     });
 
     it("brings a run to an earlier end from the terminal, and sees it finished", async () => {

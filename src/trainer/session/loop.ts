@@ -242,14 +242,14 @@ class TrainingLoop {
       await this.#save();
       this.#recordPause();
     } else {
-      this.recorder.event({ type: "resumed", fromCheckpoint: false });
       this.recorder.transition("resumed");
+      this.recorder.event({ type: "resumed", fromCheckpoint: false });
     }
   }
 
   #recordPause(): void {
-    this.recorder.event({ type: "paused" });
     this.recorder.transition("paused");
+    this.recorder.event({ type: "paused" });
   }
 
   async #save(): Promise<void> {

@@ -210,14 +210,6 @@ function recordStart(recorder: Recorder, session: Session): void {
   );
   for (const [network, sha256] of Object.entries(moduleHashes(recorder.dir)))
     recorder.log(`the ${network}'s module has SHA-256 ${sha256}`);
-  // Before the record says that it is running: whoever reads that is to find why.
-  recorder.event(
-    session.resumed
-      ? { type: "resumed", fromCheckpoint: true }
-      : { type: "started", engine: `${engine.name} ${engine.version}` },
-    session.step,
-  );
-  if (weights) recorder.event({ type: "weightsTaken", ...weights }, session.step);
   recorder.transition("started", {
     step: session.step,
     trainingSeconds: session.trainingSeconds,
@@ -225,7 +217,13 @@ function recordStart(recorder: Recorder, session: Session): void {
     versions: { node: process.versions.node, tfjs: tfjsVersion },
     ...(weights ? { weightsFrom: lineageOf(weights) } : {}),
   });
+  recorder.event(
+    session.resumed
+      ? { type: "resumed", fromCheckpoint: true }
+      : { type: "started", engine: `${engine.name} ${engine.version}` },
+  );
   if (!weights) return;
+  recorder.event({ type: "weightsTaken", ...weights });
   for (const line of [describeWeights(weights), ...weightsLines(weights)]) recorder.log(line);
 }
 
