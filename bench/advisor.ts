@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { cacheDir } from "../src/shared/files/cache";
 import { type Case, FIRST_CASES } from "./advisor/cases";
 import { writeFewDigits } from "./advisor/few-pictures";
+import { FIFTH_CASES } from "./advisor/fifth";
 import { FOURTH_CASES } from "./advisor/fourth";
 import { GAME_KINDS } from "./advisor/games";
 import { type DataKind, keepOutcomes, remedyLines, scoreTable } from "./advisor/page";
@@ -18,20 +19,21 @@ import { writeThirdPictures } from "./advisor/third-pictures";
 import { UNSEEN_CASES } from "./advisor/unseen";
 
 const USAGE = `npm run bench:advisor -- [--round N] [--only GAME]... [--no-remedies] [--trained] [--work DIR]
-  --round N       the runs of the third or of the fourth round (default: of the first two)
+  --round N       the runs of the third, fourth or fifth round (default: of the first two)
   --only GAME     runs whose name begins so, for a short try
   --no-remedies   do not train branches
   --trained       train nothing: what there is already
   --work DIR      folder of the runs (default: bench/advisor/ in the cache folder)
 
-It prints what it finds of the runs of the first three rounds, by which bounds were chosen; outcomes of
-the fourth round are kept in bench/results/advisor.json, of which bench/results/advisor.md is made.`;
+It prints what it finds of the runs of the first four rounds, by which rules were chosen; outcomes of
+the fifth round are kept in bench/results/advisor.json, of which bench/results/advisor.md is made.`;
 
 /** The cases of each choice of --round. */
 const ROUNDS: Readonly<Record<string, readonly Case[]>> = {
   "1 and 2": [...FIRST_CASES, ...UNSEEN_CASES],
   3: THIRD_CASES,
   4: FOURTH_CASES,
+  5: FIFTH_CASES,
 };
 
 async function main(): Promise<void> {
@@ -47,7 +49,7 @@ async function main(): Promise<void> {
   });
   if (values.help) return console.log(USAGE);
   const all = ROUNDS[values.round];
-  if (!all) throw new Error(`--round is 3 or 4, and not ${values.round}`);
+  if (!all) throw new Error(`--round is 3, 4 or 5, and not ${values.round}`);
   const work = values.work ? resolve(values.work) : join(cacheDir(), "bench", "advisor");
   mkdirSync(work, { recursive: true });
   await writeFewDigits(work);
@@ -75,7 +77,7 @@ async function main(): Promise<void> {
     const remedy = isTried ? await tryRemedy(work, run, dir, { isTrained }) : undefined;
     if (remedy) tried.push(remedy);
   }
-  if (values.round === "4")
+  if (values.round === "5")
     return keepOutcomes(judged.map((run) => ({ ...run, data: dataKind(run.case) })));
   const lines = [
     ...scoreTable([{ title: "runs to choose by", runs: judged }]),

@@ -133,7 +133,7 @@ const VARIANTS: Record<FifthGame, readonly Variant[]> = { ...NUMBERS, ...CLUSTER
 
 export interface FifthCase {
   id: string;
-  game: FifthGame;
+  game: `fifth ${FifthGame}`;
   set: Settings;
   heldOut: true;
 }
@@ -142,7 +142,7 @@ export const FIFTH_CASES: readonly FifthCase[] = (Object.keys(VARIANTS) as Fifth
   (game) =>
     VARIANTS[game].map(([name, set]): FifthCase => ({
       id: `${game}-${name}`,
-      game,
+      game: `fifth ${game}`,
       set,
       heldOut: true,
     })),

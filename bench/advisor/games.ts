@@ -11,6 +11,7 @@ import {
   schedule,
 } from "./blocks";
 import { fewFile } from "./few-pictures";
+import { FIFTH_GAMES, type FifthGame } from "./fifth-games";
 import { FOURTH_GAMES, type FourthGame } from "./fourth-games";
 import { THIRD_GAMES, type ThirdGame } from "./third-games";
 import { UNSEEN_GAMES, type UnseenGame } from "./unseen-games";
@@ -107,13 +108,19 @@ const THIRD_KINDS: Readonly<Record<ThirdGame, GameKind>> = {
   few100: { ...THIRD_GAMES.few100, truth: { ...THIRD_GAMES.few100.truth, heldOut: "mnist" } },
 };
 
+/** Those of the fifth round: some are called as other games of the third. */
+const FIFTH_KINDS = Object.fromEntries(
+  Object.entries<GameKind>(FIFTH_GAMES).map(([name, kind]) => [`fifth ${name}`, kind]),
+) as Readonly<Record<`fifth ${FifthGame}`, GameKind>>;
+
 /** The games of the first round; of the others all are others. */
 export type FirstGame = keyof typeof FIRST_GAMES;
-export type Game = FirstGame | UnseenGame | ThirdGame | FourthGame;
+export type Game = FirstGame | UnseenGame | ThirdGame | FourthGame | `fifth ${FifthGame}`;
 
 export const GAME_KINDS: Readonly<Record<Game, GameKind>> = {
   ...FIRST_GAMES,
   ...UNSEEN_GAMES,
   ...THIRD_KINDS,
   ...FOURTH_GAMES,
+  ...FIFTH_KINDS,
 };

@@ -52,7 +52,7 @@ export const INTRODUCTION = [
 ];
 
 /** What is to be said of the outcomes that are kept. */
-export const FOURTH_ROUND = [
+export const FIFTH_ROUND = [
   "Targets: at most 5 % of the well ones, at least 90 % of the ill ones, half of them in the first half.",
   "",
   "**The target for well ones is missed again:** eight of 51, which is between 7 and 29 % with 95 % confidence (Clopper and",

@@ -2,10 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { formatNumber } from "../../src/shared/text/format";
 import { median } from "../search/statistics";
-import { FOURTH_BY_EYE } from "./fourth-by-eye";
-import { FOURTH_ROUND, INTRODUCTION } from "./page-text";
+import { FIFTH_ROUND, INTRODUCTION } from "./page-text";
 import type { Tried } from "./runs";
-import type { Truth } from "./truth";
+import { isWell, type Truth } from "./truth";
 import { confusion, type Outcome, rightVerdict, scoreOf, untimely } from "./score";
 
 /*
@@ -16,7 +15,7 @@ import { confusion, type Outcome, rightVerdict, scoreOf, untimely } from "./scor
 const RESULTS = join(__dirname, "..", "results");
 const OUTCOMES = join(RESULTS, "advisor.json");
 
-/** A run of the fourth round as it is kept. */
+/** A run of the fifth round as it is kept. */
 export interface KeptOutcome extends Outcome {
   data: DataKind;
 }
@@ -79,7 +78,7 @@ const pageOf = (outcomes: readonly KeptOutcome[]): string[] => [
     })),
   ]),
   "",
-  ...FOURTH_ROUND,
+  ...FIFTH_ROUND,
   "",
   "## Verdicts",
   "",
@@ -92,11 +91,11 @@ const pageOf = (outcomes: readonly KeptOutcome[]): string[] => [
   "## Runs",
   "",
   "Of each evaluation of the course: w is well, - in between, l learning, I ill. A verdict in bold is the",
-  "first right one; ~ says that it was taken back; ! that it was given, or stood, while a run that has",
-  "recovered was not ill. By eye is what a person says who has seen a run's pictures alone; it decides nothing.",
+  "first right one; ~ says that it was taken back; ! that it was given, or stood, while a run that is well in",
+  "its last third was not ill.",
   "",
-  "| run | data | what became of it | by eye | by | course | verdicts, with their steps |",
-  "|---|---|---|---|---|---|---|",
+  "| run | data | what became of it | by | course | verdicts, with their steps |",
+  "|---|---|---|---|---|---|",
   ...outcomes.map(runRow),
 ];
 
@@ -117,6 +116,10 @@ export function scoreTable(parts: readonly Part[]): string[] {
     `| | ${parts.map(({ title }) => title).join(" | ")} |`,
     `|---|${"---|".repeat(parts.length)}`,
     row("healthy and slow ones with any verdict", (one) => percent(one.disturbed, one.healthy)),
+    row("of these told while ill alone, and not when well", (one) =>
+      percent(one.whileIll, one.disturbed),
+    ),
+    row("of these told while well", (one) => percent(one.disturbed - one.whileIll, one.disturbed)),
     row("recovered ones with a verdict that was not true when it stood", (one) =>
       percent(one.misled, one.recovered),
     ),
@@ -182,7 +185,7 @@ function runRow(run: KeptOutcome): string {
     .map(([name, value]) => `${name} ${formatNumber(value, 3)}`)
     .join(", ");
   const right = rightVerdict(run);
-  const wrong = run.truth.label === "recovered" ? untimely(run) : [];
+  const wrong = run.truth.label === "recovered" || isWell(run.truth.label) ? untimely(run) : [];
   const verdicts = run.advice.map((one) => {
     if (one.type === "recovered") return `~${one.kind} ${one.step}`;
     const bold = one === right ? "**" : "";
@@ -190,7 +193,7 @@ function runRow(run: KeptOutcome): string {
   });
   const states = course.map(({ state }) => MARKS[state]).join("");
   return (
-    `| ${run.id} | ${run.data} | ${[label, ...also].join(", ")} | ${FOURTH_BY_EYE[run.id] ?? ""} | ${figures} | ` +
+    `| ${run.id} | ${run.data} | ${[label, ...also].join(", ")} | ${figures} | ` +
     `${states && `\`${states}\``} | ${verdicts.join(", ")} |`
   );
 }

@@ -47,6 +47,8 @@ export interface Score {
   healthy: number;
   /** Of them, those that got any verdict. */
   disturbed: number;
+  /** Of these, those of which each verdict was given while they were ill and taken back in time. */
+  whileIll: number;
   ill: number;
   /** Of them, those that got a right one, and those that got it in the first half of the run. */
   right: number;
@@ -71,14 +73,15 @@ const TIMELESS: ReadonlySet<TruthLabel> = new Set(["oscillating", "diverging", "
 
 /**
  * Whether a verdict can be right of the time at which it was given. Of a run that has recovered it
- * must have been ill then, and the verdict taken back in time; an ill one must not have been well.
+ * or was always well it must have been ill then, and the verdict taken back in time; an ill one must
+ * not have been well.
  */
 function isTimely(
   { truth, advice, steps }: Outcome,
   { step, verdict: { kind } }: Diagnosed,
 ): boolean {
   const { label, course } = truth;
-  if (label === "recovered") {
+  if (label === "recovered" || isWell(label)) {
     const over = advice.find(
       (one) => one.type === "recovered" && one.kind === kind && one.step >= step,
     );
@@ -95,19 +98,21 @@ export const rightVerdict = (run: Outcome): Diagnosed | undefined =>
       [run.truth.label, ...run.truth.also].some((label) => RIGHT[label].includes(one.verdict.kind)),
   );
 
-/** Verdicts of a run that has recovered that were given, or stood, while it was not ill. */
+/** Verdicts of a run that is well in the end that were given, or stood, while it was not ill. */
 export const untimely = (run: Outcome): Diagnosed[] =>
   diagnosed(run).filter((one) => !isTimely(run, one));
 
 export function scoreOf(runs: readonly Outcome[]): Score {
   const ill = runs.filter(({ truth }) => isIll(truth));
   const healthy = runs.filter(({ truth }) => isWell(truth.label));
+  const disturbed = healthy.filter((run) => diagnosed(run).length > 0);
   const recovered = runs.filter(({ truth }) => truth.label === "recovered");
   const misled = recovered.filter((run) => untimely(run).length > 0);
   const right = ill.filter((run) => rightVerdict(run) !== undefined);
   return {
     healthy: healthy.length,
-    disturbed: healthy.filter((run) => diagnosed(run).length > 0).length,
+    disturbed: disturbed.length,
+    whileIll: disturbed.filter((run) => untimely(run).length === 0).length,
     ill: ill.length,
     right: right.length,
     early: right.filter((run) => rightVerdict(run)!.step <= run.steps / 2).length,

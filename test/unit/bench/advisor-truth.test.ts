@@ -7,6 +7,7 @@ import {
   wasTrue,
 } from "../../../bench/advisor/course";
 import { illnessAt, isWellAt } from "../../../bench/advisor/points";
+import { type Said, scoreOf } from "../../../bench/advisor/score";
 
 const STEPS = 1000;
 
@@ -52,6 +53,32 @@ describe("What was true of a run at its steps, in the advisor's benchmark", () =
     assert.equal(isTrue(700, 750), false);
     assert.equal(stateAt(RECOVERED, 620), "ill");
     assert.equal(stateAt(RECOVERED, 640), "well");
+  });
+});
+
+describe("The score of well runs that were told something", () => {
+  it("tells those apart that were ill then, and counts both", () => {
+    const run = (...advice: Said[]) => ({
+      id: "one",
+      steps: STEPS,
+      truth: { label: "healthy", also: [], figures: {}, badness: 0, course: RECOVERED } as const,
+      advice,
+      trainingSeconds: 1,
+      cost: 0,
+    });
+    const told = (step: number): Said => ({
+      type: "diagnosed",
+      step,
+      verdict: { kind: "collapsed", since: step, certainty: "sure" },
+    });
+    const over = (step: number): Said => ({ type: "recovered", step, kind: "collapsed" });
+    const { healthy, disturbed, whileIll } = scoreOf([
+      run(),
+      run(told(400), over(650)),
+      run(told(400)),
+      run(told(800), over(900)),
+    ]);
+    assert.deepEqual({ healthy, disturbed, whileIll }, { healthy: 4, disturbed: 3, whileIll: 1 });
   });
 });
 
