@@ -48,6 +48,57 @@ export const densePictures = (
   };
 };
 
+/** Hidden layers of leaky units in both networks, pixels in [-1, 1]. */
+export function leakyDense(hidden: readonly number[], latent: number, shape: readonly number[]) {
+  const pixels = shape.reduce((product, side) => product * side, 1);
+  const layers = hidden.map((units) => dense(units, "leakyRelu"));
+  return {
+    latent: { size: latent },
+    generator: {
+      layers: [...layers, dense(pixels, "tanh"), { type: "reshape", targetShape: shape }],
+    },
+    discriminator: { layers: [{ type: "flatten" }, ...layers, dense(1)] },
+  };
+}
+
+const conv = (type: "conv2d" | "conv2dTranspose", filters: number, activation: string): Layer => ({
+  type,
+  filters,
+  kernelSize: 4,
+  strides: 2,
+  activation,
+});
+const normalised: readonly Layer[] = [
+  { type: "batchNorm" },
+  { type: "activation", activation: "relu" },
+];
+
+/** Two strided convolutions in each network, after Radford et al. 2016. */
+export function strided(filters: number, latent: number, side: number, channels: number) {
+  const inner = [side / 4, side / 4, 2 * filters] as const;
+  return {
+    latent: { size: latent },
+    generator: {
+      layers: [
+        dense(inner[0] * inner[1] * inner[2]),
+        { type: "reshape", targetShape: inner },
+        ...normalised,
+        conv("conv2dTranspose", filters, "linear"),
+        ...normalised,
+        conv("conv2dTranspose", channels, "tanh"),
+      ],
+    },
+    discriminator: {
+      layers: [
+        conv("conv2d", filters, "leakyRelu"),
+        conv("conv2d", 2 * filters, "leakyRelu"),
+        { type: "flatten" },
+        dense(1),
+      ],
+    },
+  };
+}
+
 /** Twenty pictures, evaluations and checkpoints, all of which are kept. */
 export const schedule = (steps: number, batchSize: number, evaluation: object) => {
   const every = steps / 20;

@@ -1,10 +1,11 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { rows } from "../../src/data/dataset";
 import { openPart } from "../../src/data/source";
 import { experimentSchema, isSynthetic } from "../../src/experiment/schema";
 import { readExperiment } from "../../src/run";
 import { cacheDirs } from "../../src/shared/files/cache";
+import { writeNpy } from "../../src/trainer/jobs/outputs";
 
 /* A data set of few digits, which G may learn by heart, and digits that it has never seen. */
 
@@ -70,16 +71,7 @@ export async function writeFewDigits(folder: string): Promise<void> {
 async function writeDigits(file: string, count: number): Promise<void> {
   if (existsSync(file)) return;
   const bytes = Uint8Array.from(await fewDigits(count), (value) => Math.round(255 * value));
-  const shape = `(${count}, ${SIDE}, ${SIDE}, 1)`;
-  const head = `{'descr': '|u1', 'fortran_order': False, 'shape': ${shape}, }`;
-  writeFileSync(
-    file,
-    Buffer.concat([
-      Buffer.from("\x93NUMPY\x01\x00\x76\x00", "latin1"),
-      Buffer.from(`${head.padEnd(117)}\n`, "latin1"),
-      bytes,
-    ]),
-  );
+  writeNpy(file, [count, SIDE, SIDE, 1], bytes);
 }
 
 /** The nearest of some examples to each sample: which it is, and its Euclidean distance. */

@@ -1,15 +1,7 @@
-import { type Config, distances, drawn, mlp, modes, schedule } from "./blocks";
-import { type Clumps, deviationOf } from "./fourth-games";
+import type { GameKind } from "./games";
+import { type Clumps, plainGames } from "./plain-games";
 
 /* Games of the fifth round: numbers and points as students and researchers train them. */
-
-/** By which figures it can be told what became of a run. */
-type Known = { by: "distances"; deviation: number } | { by: "modes" | "points" };
-
-interface FifthKind {
-  truth: Known;
-  config: () => Config;
-}
 
 const pair: Clumps = { means: [-2.5, 2], stddevs: [0.4, 0.9], weights: [3, 2] };
 const trio: Clumps = { means: [-4, 0, 3], stddevs: [0.5, 1, 0.5], weights: [1, 2, 1] };
@@ -20,38 +12,7 @@ const rising = [
   [4, 1],
 ];
 
-const numbers = (data: object, deviation: number, width: number, steps: number, batch: number) => ({
-  truth: { by: "distances", deviation } as const,
-  config: () => ({
-    data,
-    latent: { size: 3 },
-    ...mlp(width, 1),
-    ...schedule(steps, batch, distances),
-  }),
-});
-
-const mixture = (clumps: Clumps, width: number, steps: number, batch: number) =>
-  numbers({ source: "gaussianMixture1d", ...clumps }, deviationOf(clumps), width, steps, batch);
-
-const clusters = (data: object, width: number, steps: number, batch: number) => ({
-  truth: { by: "modes" } as const,
-  config: () => ({
-    data,
-    latent: { size: 12 },
-    ...mlp(width, 2),
-    ...schedule(steps, batch, modes),
-  }),
-});
-
-const curves = (data: object, width: number, steps: number, batch: number) => ({
-  truth: { by: "points" } as const,
-  config: () => ({
-    data,
-    latent: { size: 8 },
-    ...mlp(width, 2),
-    ...schedule(steps, batch, drawn(["slicedWasserstein", "diversity", "prdc"])),
-  }),
-});
+const { numbers, mixture, clusters, curves } = plainGames({ numbers: 3, clusters: 12, curves: 8 });
 
 export const FIFTH_GAMES = {
   heap: numbers({ source: "gaussian", mean: -2, stddev: 1.5 }, 1.5, 24, 2600, 80),
@@ -69,6 +30,6 @@ export const FIFTH_GAMES = {
   spiral: curves({ source: "spiral", arms: 2, turns: 0.75, stddev: 0.06 }, 92, 3600, 112),
   roll: curves({ source: "swissRoll", radius: 1.5, stddev: 0.08 }, 108, 4000, 136),
   board: curves({ source: "checkerboard", side: 2, spacing: 1.5 }, 76, 3600, 104),
-} as const satisfies Record<string, FifthKind>;
+} as const satisfies Record<string, GameKind>;
 
 export type FifthGame = keyof typeof FIFTH_GAMES;

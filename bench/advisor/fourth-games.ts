@@ -1,88 +1,29 @@
-import { classified, type Config, dense, distances, drawn, mlp, modes, schedule } from "./blocks";
+import { classified, type Config, leakyDense, schedule } from "./blocks";
+import type { GameKind } from "./games";
+import { type Clumps, plainGames } from "./plain-games";
 
 /*
  * Games of the fourth round: numbers and points as students train them, and digits with small dense
  * networks.
  */
 
-/** By which figures it can be told what became of a run. */
-type Known = { by: "distances"; deviation: number } | { by: "modes" | "classes" | "points" };
-
-interface FourthKind {
-  truth: Known;
-  config: () => Config;
-}
-
 /** The places of a density e^(-x / 2). */
 const decaying = Array.from({ length: 41 }, (_, i) => [(3 * i) / 10, Math.exp((-3 * i) / 20)]);
-
-export interface Clumps {
-  means: readonly number[];
-  stddevs: readonly number[];
-  weights: readonly number[];
-}
-
-/** Standard deviation of a mixture. */
-export function deviationOf({ means, stddevs, weights }: Clumps): number {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const average = (values: readonly number[]): number =>
-    values.reduce((sum, value, i) => sum + (value * weights[i]!) / total, 0);
-  const mean = average(means);
-  return Math.sqrt(average(means.map((x, i) => (x - mean) ** 2 + stddevs[i]! ** 2)));
-}
 
 const lopsided: Clumps = { means: [-4, 1], stddevs: [0.5, 0.8], weights: [1, 2] };
 const triple: Clumps = { means: [-5, 0, 5], stddevs: [0.7, 0.7, 0.7], weights: [1, 1, 1] };
 
-const numbers = (data: object, deviation: number, width: number, steps: number, batch: number) => ({
-  truth: { by: "distances", deviation } as const,
-  config: () => ({
-    data,
-    latent: { size: 4 },
-    ...mlp(width, 1),
-    ...schedule(steps, batch, distances),
+const { numbers, mixture, clusters, curves } = plainGames({ numbers: 4, clusters: 10, curves: 6 });
+
+/** Digits in [-1, 1]. */
+const digits = (hidden: readonly number[], latent: number, steps: number, batch: number) => ({
+  truth: { by: "classes" } as const,
+  config: (): Config => ({
+    data: { source: "mnist", range: "minusOneToOne" },
+    ...leakyDense(hidden, latent, [28, 28, 1]),
+    ...schedule(steps, batch, classified),
   }),
 });
-
-const mixture = (clumps: Clumps, width: number, steps: number, batch: number) =>
-  numbers({ source: "gaussianMixture1d", ...clumps }, deviationOf(clumps), width, steps, batch);
-
-const clusters = (data: object, width: number, steps: number, batch: number) => ({
-  truth: { by: "modes" } as const,
-  config: () => ({
-    data,
-    latent: { size: 10 },
-    ...mlp(width, 2),
-    ...schedule(steps, batch, modes),
-  }),
-});
-
-const curves = (data: object, width: number, steps: number, batch: number) => ({
-  truth: { by: "points" } as const,
-  config: () => ({
-    data,
-    latent: { size: 6 },
-    ...mlp(width, 2),
-    ...schedule(steps, batch, drawn(["slicedWasserstein", "diversity", "prdc"])),
-  }),
-});
-
-/** Hidden layers of leaky units in both networks, digits in [-1, 1]. */
-const digits = (hidden: readonly number[], latent: number, steps: number, batch: number) => {
-  const layers = hidden.map((units) => dense(units, "leakyRelu"));
-  return {
-    truth: { by: "classes" } as const,
-    config: () => ({
-      data: { source: "mnist", range: "minusOneToOne" },
-      latent: { size: latent },
-      generator: {
-        layers: [...layers, dense(784, "tanh"), { type: "reshape", targetShape: [28, 28, 1] }],
-      },
-      discriminator: { layers: [{ type: "flatten" }, ...layers, dense(1)] },
-      ...schedule(steps, batch, classified),
-    }),
-  };
-};
 
 export const FOURTH_GAMES = {
   bell: numbers({ source: "gaussian", mean: 3, stddev: 2 }, 2, 32, 3000, 64),
@@ -103,6 +44,6 @@ export const FOURTH_GAMES = {
   circles: curves({ source: "circles", circles: 2, radius: 1.5, stddev: 0.05 }, 80, 4000, 128),
   digits128: digits([128], 32, 3000, 64),
   digits64: digits([64, 128], 24, 3000, 64),
-} as const satisfies Record<string, FourthKind>;
+} as const satisfies Record<string, GameKind>;
 
 export type FourthGame = keyof typeof FOURTH_GAMES;

@@ -1,18 +1,27 @@
 import { dense } from "./blocks";
+import type { Case } from "./cases";
 import type { FourthGame } from "./fourth-games";
 import {
   adam,
+  againWith,
+  average,
+  batch,
+  both,
   critic,
+  extragradient,
+  heldOutCases,
+  lookahead,
   loss,
   momentum,
+  optimistic,
+  packed,
   penalty,
   r1,
   rates,
   rmsprop,
-  seed,
-  type Settings,
   sgd,
   type Variant,
+  wganGp,
 } from "./settings";
 
 /*
@@ -21,47 +30,12 @@ import {
  * what it says of any run. Of each game those that were expected to do well come first.
  */
 
-const both = (optimizer: object): Settings => ({
-  "optimizer.generator": optimizer,
-  "optimizer.discriminator": optimizer,
-});
-const optimistic = (learningRate: number) => ({
-  type: "optimisticAdam",
-  learningRate,
-  beta1: 0.5,
-});
-const lookahead = (learningRate: number) => ({
-  ...adam(learningRate),
-  lookahead: { every: 5, rate: 0.5 },
-});
 /** Adam whose rate falls to 0 by the end. */
-const cosine = (from: number, end: number) => ({
-  type: "adam",
-  learningRate: { type: "cosine", from, to: 0, end },
-  beta1: 0.5,
-});
-const warmed = (learningRate: number, steps: number) => ({
-  type: "adam",
-  learningRate: { type: "warmUp", steps, then: learningRate },
-  beta1: 0.5,
-});
+const cosine = (from: number, end: number) => adam({ type: "cosine", from, to: 0, end });
+const warmed = (learningRate: number, steps: number) =>
+  adam({ type: "warmUp", steps, then: learningRate });
 /** Adam whose rate is gone after a few hundred steps. */
-const hasty = (initial: number, decay: number) => ({
-  type: "adam",
-  learningRate: { type: "exponential", initial, decay },
-  beta1: 0.5,
-});
-/** Adam as Gulrajani et al. 2017 have it for a critic with the gradient penalty. */
-const gulrajani = (learningRate: number) => ({ ...adam(learningRate, 0), beta2: 0.9 });
-const batch = (size: number): Settings => ({ "training.batchSize": size });
-const average = (decay: number): Settings => ({ "training.generatorAverage": { decay } });
-const packed = (samples: number): Settings => ({ "objective.packing": samples });
-const extragradient: Settings = { "training.updates": "extragradient" };
-const wganGp = (rate: number, weight: number): Settings => ({
-  ...critic,
-  ...both(gulrajani(rate)),
-  ...penalty("gradientPenalty", weight),
-});
+const hasty = (initial: number, decay: number) => adam({ type: "exponential", initial, decay });
 
 const NUMBERS = {
   bell: [
@@ -86,7 +60,7 @@ const NUMBERS = {
     ["minimax-strong-d", { ...rates(adam(1e-5), adam(0.01)), ...loss("minimax") }],
   ],
   box: [
-    ["lookahead", both(lookahead(1e-3))],
+    ["lookahead", both(lookahead(1e-3, 5))],
     ["noise", { ...both(adam(5e-4)), "objective.instanceNoise": 15 }],
   ],
 } satisfies Partial<Record<FourthGame, readonly Variant[]>>;
@@ -109,7 +83,7 @@ const CLUSTERS = {
     ["momentum", both(momentum(0.2))],
   ],
   ring14: [
-    ["lookahead", both(lookahead(1e-3))],
+    ["lookahead", both(lookahead(1e-3, 5))],
     [
       "perfect-d",
       {
@@ -175,30 +149,10 @@ const VARIANTS: Record<FourthGame, readonly Variant[]> = {
   ...DIGITS,
 };
 
-export interface FourthCase {
-  id: string;
-  game: FourthGame;
-  set: Settings;
-  heldOut: true;
-  again?: true;
-}
-
-const FIRST: readonly FourthCase[] = (Object.keys(VARIANTS) as FourthGame[]).flatMap((game) =>
-  VARIANTS[game].map(([name, set]): FourthCase => ({
-    id: `${game}-${name}`,
-    game,
-    set,
-    heldOut: true,
-  })),
-);
+const FIRST = heldOutCases(VARIANTS);
 
 /** Of numbers and points a second seed. */
-const SECOND: readonly FourthCase[] = FIRST.filter((one) => !(one.game in DIGITS)).map((one) => ({
-  ...one,
-  id: `${one.id}-again`,
-  set: { ...one.set, ...seed(23) },
-  again: true,
-}));
+const SECOND = FIRST.filter(({ game }) => !(game in DIGITS)).map((one) => againWith(one, 23));
 
 /** In the order in which they are trained. */
-export const FOURTH_CASES: readonly FourthCase[] = [...FIRST, ...SECOND];
+export const FOURTH_CASES: readonly Case[] = [...FIRST, ...SECOND];

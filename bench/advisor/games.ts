@@ -101,13 +101,6 @@ const FIRST_GAMES = {
   },
 } as const satisfies Record<string, GameKind>;
 
-/** Those of the third round, and of which set few pictures are the test pictures. */
-const THIRD_KINDS: Readonly<Record<ThirdGame, GameKind>> = {
-  ...THIRD_GAMES,
-  few40: { ...THIRD_GAMES.few40, truth: { ...THIRD_GAMES.few40.truth, heldOut: "fashionMnist" } },
-  few100: { ...THIRD_GAMES.few100, truth: { ...THIRD_GAMES.few100.truth, heldOut: "mnist" } },
-};
-
 /** Those of the fifth round: some are called as other games of the third. */
 const FIFTH_KINDS = Object.fromEntries(
   Object.entries<GameKind>(FIFTH_GAMES).map(([name, kind]) => [`fifth ${name}`, kind]),
@@ -120,7 +113,7 @@ export type Game = FirstGame | UnseenGame | ThirdGame | FourthGame | `fifth ${Fi
 export const GAME_KINDS: Readonly<Record<Game, GameKind>> = {
   ...FIRST_GAMES,
   ...UNSEEN_GAMES,
-  ...THIRD_KINDS,
+  ...THIRD_GAMES,
   ...FOURTH_GAMES,
   ...FIFTH_KINDS,
 };

@@ -2,17 +2,15 @@ import { join } from "node:path";
 import {
   classified,
   type Config,
-  dense,
   densePictures,
-  distances,
-  drawn,
   fewData,
-  type Layer,
-  mlp,
-  modes,
+  leakyDense,
   notEvaluated,
   schedule,
+  strided,
 } from "./blocks";
+import type { GameKind } from "./games";
+import { type Clumps, plainGames } from "./plain-games";
 import { type FewSource, thirdFile } from "./third-pictures";
 
 /*
@@ -20,112 +18,15 @@ import { type FewSource, thirdFile } from "./third-pictures";
  * and pictures with small dense and convolutional networks.
  */
 
-/** By which figures it can be told what became of a run, if not by a person's eye alone. */
-type Known =
-  | { by: "distances"; deviation: number }
-  | { by: "modes" | "classes" | "points" | "eye" }
-  | { by: "copies"; examples: number };
-
-interface ThirdKind {
-  truth: Known;
-  /** The folder holds the files of few pictures. */
-  config: (folder: string) => Config;
-}
-
 /** The places of a density e^-x, as somebody draws it. */
 const exponential = Array.from({ length: 33 }, (_, i) => [i / 4, Math.exp(-i / 4)]);
-/** Standard deviation of equal clumps at these places. */
-const spread = (means: readonly number[], stddev: number): number => {
-  const mean = means.reduce((sum, x) => sum + x, 0) / means.length;
-  const square = means.reduce((sum, x) => sum + (x - mean) ** 2, 0) / means.length;
-  return Math.sqrt(square + stddev ** 2);
-};
-const clumps = (means: readonly number[], stddev: number) => ({
-  source: "gaussianMixture1d",
+/** Equal clumps at these places. */
+const clumps = (means: readonly number[], stddev: number): Clumps => ({
   means,
   stddevs: means.map(() => stddev),
 });
 
-const numbers = (data: object, deviation: number, width: number, steps: number, batch: number) => ({
-  truth: { by: "distances", deviation } as const,
-  config: () => ({
-    data,
-    latent: { size: 2 },
-    ...mlp(width, 1),
-    ...schedule(steps, batch, distances),
-  }),
-});
-
-const clusters = (data: object, width: number, steps: number, batch: number) => ({
-  truth: { by: "modes" } as const,
-  config: () => ({
-    data,
-    latent: { size: 8 },
-    ...mlp(width, 2),
-    ...schedule(steps, batch, modes),
-  }),
-});
-
-const curves = (data: object, width: number, steps: number, batch: number) => ({
-  truth: { by: "points" } as const,
-  config: () => ({
-    data,
-    latent: { size: 5 },
-    ...mlp(width, 2),
-    ...schedule(steps, batch, drawn(["slicedWasserstein", "diversity", "prdc"])),
-  }),
-});
-
-/** One or two hidden layers of leaky units in both networks, pixels in [-1, 1]. */
-function leakyDense(hidden: readonly number[], latent: number, shape: readonly number[]) {
-  const pixels = shape.reduce((product, side) => product * side, 1);
-  const layers = hidden.map((units) => dense(units, "leakyRelu"));
-  return {
-    latent: { size: latent },
-    generator: {
-      layers: [...layers, dense(pixels, "tanh"), { type: "reshape", targetShape: shape }],
-    },
-    discriminator: { layers: [{ type: "flatten" }, ...layers, dense(1)] },
-  };
-}
-
-const conv = (type: "conv2d" | "conv2dTranspose", filters: number, activation: string): Layer => ({
-  type,
-  filters,
-  kernelSize: 4,
-  strides: 2,
-  activation,
-});
-const normalised: readonly Layer[] = [
-  { type: "batchNorm" },
-  { type: "activation", activation: "relu" },
-];
-
-/** Two strided convolutions in each network, after Radford et al. 2016. */
-function strided(filters: number, latent: number, side: number, channels: number) {
-  const inner = [side / 4, side / 4, 2 * filters] as const;
-  return {
-    latent: { size: latent },
-    generator: {
-      layers: [
-        dense(inner[0] * inner[1] * inner[2]),
-        { type: "reshape", targetShape: inner },
-        ...normalised,
-        conv("conv2dTranspose", filters, "linear"),
-        ...normalised,
-        conv("conv2dTranspose", channels, "tanh"),
-      ],
-    },
-    discriminator: {
-      layers: [
-        conv("conv2d", filters, "leakyRelu"),
-        conv("conv2d", 2 * filters, "leakyRelu"),
-        { type: "flatten" },
-        dense(1),
-      ],
-    },
-  };
-}
+const { numbers, mixture, clusters, curves } = plainGames({ numbers: 2, clusters: 8, curves: 5 });
 
 const GREY = [28, 28, 1] as const;
 const signed = (source: string) => ({ source, range: "minusOneToOne" });
@@ -142,8 +43,8 @@ const unmeasured = (source: string, networks: object, steps: number, batch: numb
 });
 
 const few = (source: FewSource, examples: number, width: number, steps: number) => ({
-  truth: { by: "copies", examples } as const,
-  config: (folder: string) => ({
+  truth: { by: "copies", examples, heldOut: source } as const,
+  config: (folder: string): Config => ({
     data: fewData(join(folder, thirdFile(source, examples))),
     ...densePictures(GREY, width, { type: "constant", value: 0 }),
     ...schedule(steps, 20, notEvaluated),
@@ -155,8 +56,8 @@ export const THIRD_GAMES = {
   away: numbers({ source: "gaussian", mean: 40, stddev: 1 }, 1, 32, 2500, 64),
   exponential: numbers({ source: "curve", points: exponential }, 1, 32, 3000, 100),
   interval: numbers({ source: "uniform", low: 4, high: 7 }, 3 / Math.sqrt(12), 36, 3000, 80),
-  two: numbers(clumps([-3, 3], 0.6), spread([-3, 3], 0.6), 28, 4000, 72),
-  four: numbers(clumps([-6, -2, 2, 6], 0.4), spread([-6, -2, 2, 6], 0.4), 56, 4000, 112),
+  two: mixture(clumps([-3, 3], 0.6), 28, 4000, 72),
+  four: mixture(clumps([-6, -2, 2, 6], 0.4), 56, 4000, 112),
   ring5: clusters({ source: "ring", modes: 5, radius: 1, stddev: 0.06 }, 24, 4000, 50),
   ring10: clusters({ source: "ring", modes: 10, radius: 3, stddev: 0.15 }, 72, 4000, 120),
   ring16: clusters({ source: "ring", modes: 16, radius: 2.5, stddev: 0.06 }, 112, 5000, 160),
@@ -175,6 +76,6 @@ export const THIRD_GAMES = {
   few100: few("mnist", 100, 220, 5000),
   cifarDense: unmeasured("cifar10", leakyDense([256], 48, [32, 32, 3]), 2500, 64),
   cifarConv: unmeasured("cifar10", strided(14, 64, 32, 3), 1200, 32),
-} as const satisfies Record<string, ThirdKind>;
+} as const satisfies Record<string, GameKind>;
 
 export type ThirdGame = keyof typeof THIRD_GAMES;

@@ -1,16 +1,24 @@
+import type { Case } from "./cases";
 import {
   adam,
+  againWith,
+  average,
+  batch,
+  both,
   critic,
+  heldOutCases,
+  k,
+  lookahead,
   loss,
   momentum,
+  optimistic,
   penalty,
   r1,
   rates,
   rmsprop,
-  seed,
-  type Settings,
   sgd,
   type Variant,
+  wganGp,
 } from "./settings";
 import type { ThirdGame } from "./third-games";
 
@@ -20,34 +28,11 @@ import type { ThirdGame } from "./third-games";
  * come first.
  */
 
-const both = (optimizer: object): Settings => ({
-  "optimizer.generator": optimizer,
-  "optimizer.discriminator": optimizer,
-});
-const optimistic = (learningRate: number) => ({
-  type: "optimisticAdam",
-  learningRate,
-  beta1: 0.5,
-});
 const muon = (learningRate: number, adamLearningRate: number) => ({
   type: "muon",
   learningRate,
   adamLearningRate,
   beta1: 0.5,
-});
-const lookahead = (learningRate: number) => ({
-  ...adam(learningRate),
-  lookahead: { every: 10, rate: 0.5 },
-});
-/** Adam as Gulrajani et al. 2017 have it for a critic with the gradient penalty. */
-const gulrajani = (learningRate: number) => ({ ...adam(learningRate, 0), beta2: 0.9 });
-const k = (updates: number): Settings => ({ "training.discriminatorSteps": updates });
-const batch = (size: number): Settings => ({ "training.batchSize": size });
-const average = (decay: number): Settings => ({ "training.generatorAverage": { decay } });
-const wganGp = (rate: number, weight: number): Settings => ({
-  ...critic,
-  ...both(gulrajani(rate)),
-  ...penalty("gradientPenalty", weight),
 });
 
 const VARIANTS: Record<ThirdGame, readonly Variant[]> = {
@@ -96,7 +81,7 @@ const VARIANTS: Record<ThirdGame, readonly Variant[]> = {
     ["unpenalised", { ...critic, ...both(adam(1e-3)) }],
   ],
   grid16: [
-    ["lookahead", both(lookahead(1e-3))],
+    ["lookahead", both(lookahead(1e-3, 10))],
     ["wgan-gp", wganGp(5e-4, 0.5)],
     ["heavy-momentum", both(adam(6e-3, 0.9))],
     ["many-g", { ...rates(adam(2e-3), adam(2e-4)), "training.generatorSteps": 15 }],
@@ -170,25 +155,7 @@ const POINTS: ReadonlySet<ThirdGame> = new Set(
   (Object.keys(VARIANTS) as ThirdGame[]).filter((game) => !/^(mnist|fashion|few|cifar)/.test(game)),
 );
 
-export interface ThirdCase {
-  id: string;
-  game: ThirdGame;
-  set: Settings;
-  heldOut: true;
-  again?: true;
-}
-
-/** Of numbers and points two seeds, of pictures one. */
-function seedsOf(one: ThirdCase): ThirdCase[] {
-  if (!POINTS.has(one.game)) return [one];
-  const second = { ...one, id: `${one.id}-again`, again: true as const };
-  return [one, { ...second, set: { ...one.set, ...seed(12) } }];
-}
-
-/** The cheapest first. */
-export const THIRD_CASES: readonly ThirdCase[] = (Object.keys(VARIANTS) as ThirdGame[]).flatMap(
-  (game) =>
-    VARIANTS[game].flatMap(([name, set]) =>
-      seedsOf({ id: `${game}-${name}`, game, set, heldOut: true }),
-    ),
+/** The cheapest first: of numbers and points two seeds, of pictures one. */
+export const THIRD_CASES: readonly Case[] = heldOutCases(VARIANTS).flatMap((one): Case[] =>
+  POINTS.has(one.game) ? [one, againWith(one, 12)] : [one],
 );

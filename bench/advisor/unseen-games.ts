@@ -6,11 +6,11 @@ import {
   densePictures,
   distances,
   fewData,
-  type Layer,
   mlp,
   modes,
   notEvaluated,
   schedule,
+  strided,
 } from "./blocks";
 import { fewFile } from "./few-pictures";
 import type { GameKind } from "./games";
@@ -37,41 +37,6 @@ const deepDense = (hidden: number) => ({
     layers: [{ type: "flatten" }, dense(hidden, "leakyRelu"), dense(hidden, "leakyRelu"), dense(1)],
   },
 });
-
-const conv = (type: "conv2d" | "conv2dTranspose", filters: number, activation: string): Layer => ({
-  type,
-  filters,
-  kernelSize: 4,
-  strides: 2,
-  activation,
-});
-const normalised: readonly Layer[] = [
-  { type: "batchNorm" },
-  { type: "activation", activation: "relu" },
-];
-
-/** A small DCGAN (Radford et al. 2016). */
-const dcgan = {
-  latent: { size: 64 },
-  generator: {
-    layers: [
-      dense(7 * 7 * 32),
-      { type: "reshape", targetShape: [7, 7, 32] },
-      ...normalised,
-      conv("conv2dTranspose", 16, "linear"),
-      ...normalised,
-      conv("conv2dTranspose", 1, "tanh"),
-    ],
-  },
-  discriminator: {
-    layers: [
-      conv("conv2d", 16, "leakyRelu"),
-      conv("conv2d", 32, "leakyRelu"),
-      { type: "flatten" },
-      dense(1),
-    ],
-  },
-};
 
 const mnist = { source: "mnist", range: "minusOneToOne" };
 
@@ -140,7 +105,7 @@ export const UNSEEN_GAMES = {
   },
   dcgan: {
     truth: { by: "classes" },
-    config: () => ({ data: mnist, ...dcgan, ...schedule(800, 32, classified) }),
+    config: () => ({ data: mnist, ...strided(16, 64, 28, 1), ...schedule(800, 32, classified) }),
   },
   few24: {
     truth: { by: "copies", examples: 24 },

@@ -2,6 +2,7 @@ import type { Case } from "./cases";
 import {
   adam,
   critic,
+  heldOutCases,
   loss,
   momentum,
   penalty,
@@ -87,13 +88,7 @@ const VARIANTS: Record<UnseenGame, readonly Variant[]> = {
 };
 
 /** The cheapest first, so that as many as possible are trained where time is short. */
-export const UNSEEN_CASES: readonly Case[] = (Object.keys(VARIANTS) as UnseenGame[]).flatMap(
-  (game) =>
-    VARIANTS[game].map(([name, set]) => ({
-      id: `${game}-${name}`,
-      game,
-      set,
-      heldOut: true,
-      unseen: true,
-    })),
-);
+export const UNSEEN_CASES: readonly Case[] = heldOutCases(VARIANTS).map((one) => ({
+  ...one,
+  unseen: true,
+}));

@@ -154,10 +154,10 @@ function isWaitedFor(bound: Bound, trained: readonly SampleSignals[], steps: num
 
 /**
  * Above `spread` samples are varied; a rise by `rise` says that they become so, and below a share
- * `lost` of what it was they have lost variety. Otherwise a G is given so many steps, and so large a
- * share of them, before anything is said of it.
+ * `lost` of what it was they have lost variety. A G that has not is given time before anything is
+ * said of it.
  */
-const BEGINS = { spread: 0.6, rise: 1.25, lost: 0.5, steps: 300, share: 0.4 };
+const BEGINS = { spread: 0.6, rise: 1.25, lost: 0.5 };
 
 /**
  * Whether samples are those of a G that has not begun to learn: they have never been varied and have
@@ -173,8 +173,8 @@ export function hasNotBegun(pictures: readonly SampleSignals[], steps: number): 
   const widest = Math.max(...pictures.map(({ spread = 0 }) => spread));
   if (widest > BEGINS.spread) return false;
   if (pictures[0]?.step === 0) {
-    const wait = last.spread < BEGINS.lost * widest ? 0 : BEGINS.share * steps;
-    if (last.step < Math.max(BEGINS.steps, wait)) return true;
+    const hasLost = last.spread < BEGINS.lost * widest;
+    if (isWithinWait(last.step, hasLost ? 0 : steps)) return true;
   }
   return becomesVaried(pictures, last);
 }
