@@ -12,8 +12,8 @@ import {
   STUDY_DIR,
   studyFolder,
   trainedHere,
-  until,
 } from "./support";
+import { until } from "../support/until";
 
 describe("a study on a real Ray", () => {
   let whole: string;
@@ -48,12 +48,12 @@ describe("a study on a real Ray", () => {
     assert.equal(ids.length, 2);
     // The other job may begin before or after that.
     const busy = () => liveWorkers(dir).filter(({ id }) => claimsOf(dir, id) >= 2);
-    await until(() => busy().length > 0, "a worker has begun its second run");
+    await until("a worker has begun its second run", () => busy().length > 0);
     process.kill(at(busy(), 0).pid, "SIGKILL");
-    await until(async () => {
+    await until("the other one has ended", async () => {
       const states = await Promise.all(ids.map(statusOf));
       return states.sort().join() === "FAILED,SUCCEEDED";
-    }, "the other one has ended");
+    });
     await assertSameStudy(whole, folder);
   });
 

@@ -13,9 +13,9 @@ import {
   STUDY_DIR,
   studyFolder,
   trainedHere,
-  until,
 } from "./support";
 import { requirePart } from "../harness/require-part";
+import { until } from "../support/until";
 
 describe("a study on a real Slurm", () => {
   let whole: string;
@@ -50,21 +50,21 @@ describe("a study on a real Slurm", () => {
     const job = at(ids, 0);
     const withClaims = (count: number) =>
       liveWorkers(dir).filter(({ id }) => claimsOf(dir, id) >= count);
-    await until(() => withClaims(2).length > 0, "a worker has begun its second run");
+    await until("a worker has begun its second run", () => withClaims(2).length > 0);
     const killed = at(withClaims(2), 0);
     process.kill(killed.pid, "SIGKILL");
     const others = () => withClaims(3).filter(({ id }) => id !== killed.id);
-    await until(() => others().length > 0, "the other has gone on");
+    await until("the other has gone on", () => others().length > 0);
     const cancelled = at(others(), 0);
     command("scancel", job);
-    await until(() => liveWorkers(dir).length === 0, "all have left");
+    await until("all have left", () => liveWorkers(dir).length === 0);
     assert.match(journalOf(dir, cancelled.id), /"type":"(released|ended)".*\n$/, "it has said so");
-    await until(() => command("squeue", "-h") === "", "the array is over");
+    await until("the array is over", () => command("squeue", "-h") === "");
 
     const again = await submit("--resume", STUDY_DIR, "--on", "slurm", "--jobs", "2");
     assert.equal(again.code, 0, again.stderr);
-    await until(() => liveWorkers(dir).length > 0, "new workers have begun");
-    await until(() => command("squeue", "-h") === "", "the array is over");
+    await until("new workers have begun", () => liveWorkers(dir).length > 0);
+    await until("the array is over", () => command("squeue", "-h") === "");
     await assertSameStudy(whole, folder);
   });
 
@@ -87,21 +87,20 @@ describe("a study on a real Slurm", () => {
     );
     assert.equal(shown.code, 0, shown.stderr);
     const job = at((JSON.parse(shown.stdout) as { ids: string[] }).ids, 0);
-    await until(() => liveWorkers(other).length === 1, "a worker has begun");
+    await until("a worker has begun", () => liveWorkers(other).length === 1);
     const [worker] = liveWorkers(other);
-    await until(() => claimsOf(other, worker?.id ?? "") === 1, "it has a run");
+    await until("it has a run", () => claimsOf(other, worker?.id ?? "") === 1);
     // What Slurm itself sends a minute before the limit.
     command("scancel", "--batch", "--signal=USR1", job);
-    await until(() => /"released"/.test(journalOf(other, worker?.id ?? "")), "it is saved");
-    await until(
-      () => /PENDING|RUNNING/.test(command("squeue", "-h", "-o", "%T")),
-      "the task is in the queue again",
+    await until("it is saved", () => /"released"/.test(journalOf(other, worker?.id ?? "")));
+    await until("the task is in the queue again", () =>
+      /PENDING|RUNNING/.test(command("squeue", "-h", "-o", "%T")),
     );
     // A task that is about to wait again is not cancelled by a word that comes too early.
-    await until(() => {
+    await until("the task is over", () => {
       const isOver = command("squeue", "-h") === "";
       if (!isOver) command("scancel", "--quiet", job);
       return isOver;
-    }, "the task is over");
+    });
   });
 });

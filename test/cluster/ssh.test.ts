@@ -6,7 +6,8 @@ import { requirePart } from "../harness/require-part";
 import { type Sshd, sshdMissing, startSshd } from "../harness/sshd";
 import { runGan } from "../support/command-line";
 import { at } from "../support/values";
-import { claimsOf, liveWorkers, STUDY_DIR, studyFolder, until } from "./support";
+import { claimsOf, liveWorkers, STUDY_DIR, studyFolder } from "./support";
+import { until } from "../support/until";
 
 describe("a study on machines that a real ssh reaches", () => {
   let folder: string;
@@ -32,13 +33,13 @@ describe("a study on machines that a real ssh reaches", () => {
     const { ids } = JSON.parse(stdout) as { ids: string[] };
     assert.match(ids.join(), /^process \d+ on one,process \d+ on two$/);
     const busy = () => liveWorkers(dir).filter(({ id }) => claimsOf(dir, id) >= 1);
-    await until(() => busy().length > 0, "a worker has begun a run");
+    await until("a worker has begun a run", () => busy().length > 0);
     process.kill(at(busy(), 0).pid, "SIGKILL");
-    await until(async () => {
+    await until("the other one has trained all four", async () => {
       const { trials } = await readStudyView(dir);
       return trials.every(({ state }) => state === "finished");
-    }, "the other one has trained all four");
-    await until(() => liveWorkers(dir).length === 0, "it has left");
+    });
+    await until("it has left", () => liveWorkers(dir).length === 0);
     const said = readFileSync(join(dir, "logs", "ssh-one-0.txt"), "utf8");
     assert.match(said, /rates: 4 runs in /);
   });

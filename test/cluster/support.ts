@@ -9,7 +9,6 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { isGoneFromHere, readHeartbeat } from "../../src/search/store/heartbeat";
 import { claimantOf, newestEpochs } from "../../src/search/store/claims";
 import { runGan } from "../support/command-line";
@@ -65,17 +64,6 @@ after(async () => {
   const folder = await whole?.catch(() => undefined);
   if (folder) rmSync(folder, { recursive: true, force: true });
 });
-
-const MINUTE = 60_000;
-
-/** Waits for something of a study; the limit is there against hanging alone. */
-export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const limit = Date.now() + 10 * MINUTE;
-  while (!(await holds())) {
-    if (Date.now() > limit) throw new Error(`waited in vain until ${what}`);
-    await sleep(100);
-  }
-}
 
 /** The live workers of a study and the processes that they are. */
 export function liveWorkers(dir: string): { id: string; pid: number }[] {

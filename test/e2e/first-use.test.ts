@@ -7,8 +7,9 @@ import { listRuns, runsDirOf } from "../../src/run";
 import { CACHE_VARIABLE } from "../../src/shared/files/cache";
 import { screenshot, webviewFrame } from "../harness/workbench";
 import { newExperiment } from "./answers";
-import { clickUntil, lens, type Person, sitDown, until } from "./support";
+import { clickUntil, lens, type Person, sitDown } from "./support";
 import { first } from "../support/values";
+import { until } from "../support/until";
 
 describe("the first use on a machine without TensorFlow", function () {
   this.timeout(25 * 60_000);
@@ -52,14 +53,14 @@ describe("the first use on a machine without TensorFlow", function () {
     await screenshot(page, "first-use-progress");
     const newest = async () => first(await listRuns(runsDirOf(workspace))).record;
     const trains = async () => (await newest()).step > 10;
-    await until(trains, "a run that trains", 20 * 60_000);
+    await until("a run that trains", trains, 20 * 60_000);
     // Train waits some seconds for an answer; on a machine where a click takes longer, that run
     // trains without TensorFlow, and the next one with it.
     if ((await newest()).engine.name !== "tensorflow") {
       const { id } = await newest();
-      await until(() => told("TensorFlow is installed").isVisible(), "its end", 20 * 60_000);
+      await until("its end", () => told("TensorFlow is installed").isVisible(), 20 * 60_000);
       await clickUntil(lens(page, "Train"), async () => (await newest()).id !== id, "a new run");
-      await until(trains, "a run that trains");
+      await until("a run that trains", trains);
     }
     assert.equal((await newest()).engine.name, "tensorflow");
     await screenshot(page, "first-use-training");

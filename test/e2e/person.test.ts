@@ -21,10 +21,10 @@ import {
   runRow,
   sampleViewer,
   sitDown,
-  until,
 } from "./support";
 import { CLI } from "../support/paths";
 import { first, last, present } from "../support/values";
+import { until } from "../support/until";
 
 const run = promisify(execFile);
 
@@ -156,7 +156,7 @@ for (const { engine, every, themes } of ENGINES)
       await frame.locator(".run-header", { hasText: "Paused" }).waitFor();
       const paused = (await newest()).record.step;
       await frame.getByRole("button", { name: "Step", exact: true }).click();
-      await until(async () => (await newest()).record.step === paused + 1, "one step");
+      await until("one step", async () => (await newest()).record.step === paused + 1);
       await frame.locator('.optimizer[data-network="discriminator"]').getByText("Edit…").click();
       await frame.locator(".optimizer-form select").first().selectOption("rmsprop");
       await frame.locator(".optimizer-form").scrollIntoViewIfNeeded();
@@ -174,7 +174,7 @@ for (const { engine, every, themes } of ENGINES)
       });
       await frame.getByRole("button", { name: "Resume", exact: true }).click();
       await frame.locator(".run-header", { hasText: "Running" }).waitFor();
-      await until(async () => (await newest()).record.step > paused + 100, "a hundred steps");
+      await until("a hundred steps", async () => (await newest()).record.step > paused + 100);
       await frame.locator(".charts").scrollIntoViewIfNeeded();
       await screenshot(page, "after-the-change");
     });
@@ -188,7 +188,7 @@ for (const { engine, every, themes } of ENGINES)
       await screenshot(page, "reloaded");
       // The window took its trainer with it, which wrote a checkpoint first: at rest, and nothing
       // lost.
-      await until(async () => isIn(await newest(), "interrupted", "stopped"), "the run at rest");
+      await until("the run at rest", async () => isIn(await newest(), "interrupted", "stopped"));
       const { record, dir: same } = await newest();
       assert.equal(same, dir);
       assert.equal(present(await latestCheckpoint(dir)).step, record.step);
@@ -211,10 +211,10 @@ for (const { engine, every, themes } of ENGINES)
       const isRunning = async () => isIn(await newest(), "running");
       await clickUntil(lens(page, "Resume"), isRunning, "running again");
       // It is written after the state.
-      await until(async () => {
+      await until("the event that tells of the checkpoint", async () => {
         const { events } = await readRun(dir);
         return events.some((event) => event.type === "resumed" && event.fromCheckpoint);
-      }, "the event that tells of the checkpoint");
+      });
     });
 
     it("brings a run to an earlier end from the terminal, and sees it finished", async () => {
@@ -249,25 +249,20 @@ for (const { engine, every, themes } of ENGINES)
       await openSidePanel(page);
       const train = page.locator(".editor-actions .action-label[aria-label^='Train']").first();
       await clickUntil(train, async () => (await newest()).record.name === "digits", "a run");
-      await until(
-        async () => (await newest()).record.step >= 21,
-        "twenty steps of MNIST",
-        10 * 60_000,
-      );
+      await until("twenty steps of MNIST", async () => (await newest()).record.step >= 21);
       const samples = await sampleViewer(page);
       await samples.locator(".tile canvas, .pair canvas, canvas").first().waitFor();
       await screenshot(page, "mnist");
       // The nearest examples are looked for between calls of the engine, so that training does not
       // wait.
-      await until(
-        async () => (await readRun((await newest()).dir)).sampleSteps.includes(20),
-        "the picture of step 20",
+      await until("the picture of step 20", async () =>
+        (await readRun((await newest()).dir)).sampleSteps.includes(20),
       );
     });
 
     itOnce("chooses among its runs in the side panel, and deletes one", async () => {
       const { page } = person;
-      await until(async () => isIn(await newest(), "finished"), "the end of MNIST", 8 * 60_000);
+      await until("the end of MNIST", async () => isIn(await newest(), "finished"));
       const shown = (await sampleViewer(page)).locator(".samples-header", { hasText: "first" });
       await clickUntil(runRow(page, "first"), () => shown.isVisible(), "the run's samples");
       const before = (await runs()).length;

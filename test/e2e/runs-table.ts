@@ -1,7 +1,7 @@
 import type { Frame, Locator, Page } from "playwright-core";
 import { closeEditors, runCommand } from "../harness/quick-input";
 import { webviewFrame } from "../harness/workbench";
-import { until } from "./support";
+import { until } from "../support/until";
 
 /** How long an action may take until it is tried again, in milliseconds. */
 export const TRY_MS = 10_000;
@@ -19,14 +19,14 @@ export class RunsTable {
     await closeEditors(this.page);
     const tab = this.page.locator(".tab", { hasText: "GAN Runs" });
     await runCommand(this.page, "GAN: Show Runs", () => tab.isVisible());
-    await until(async () => {
+    await until("the table of runs", async () => {
       const frame = await webviewFrame(this.page, "main.runs");
       const wait = { timeout: TRY_MS };
       await frame.getByRole("textbox", { name: "Filter" }).fill(filter, wait);
       await frame.getByRole("combobox", { name: "Group by" }).selectOption(groupBy, wait);
       this.frame = frame;
       return true;
-    }, "the table of runs");
+    });
   }
 
   shows(count: number): Promise<void> {
@@ -63,12 +63,12 @@ export class RunsTable {
   }
 
   /** Chooses until so many runs are chosen. */
-  choose(count: number, how: () => Promise<void>): Promise<void> {
+  async choose(count: number, how: () => Promise<void>): Promise<void> {
     const text = this.frame.locator(".chosen-text", { hasText: `${count} chosen` });
-    return until(async () => {
+    await until(`${count} chosen runs`, async () => {
       await how();
       await text.waitFor({ timeout: TRY_MS });
       return true;
-    }, `${count} chosen runs`);
+    });
   }
 }

@@ -10,7 +10,8 @@ import { copyRun, MANY_BASE } from "../support/many-runs";
 import { first, present } from "../support/values";
 import { answer, pick } from "./answers";
 import { nameIn, RunsTable, TRY_MS } from "./runs-table";
-import { clickUntil, dashboard, doUntil, isIn, lens, type Person, until } from "./support";
+import { clickUntil, dashboard, doUntil, isIn, lens, type Person } from "./support";
+import { until } from "../support/until";
 
 /* A person's way through hundreds of runs: what the table and the comparison are for. */
 
@@ -48,7 +49,7 @@ class Walk {
       present((await this.runs()).find(({ record }) => record.name === "base"));
     const isThere = async () => existsSync((await base()).dir);
     await clickUntil(lens(page, "Train"), isThere, "a run");
-    await until(async () => isIn(await base(), "finished"), "the trained run");
+    await until("the trained run", async () => isIn(await base(), "finished"));
     await copyRun((await base()).dir, RUNS);
   }
 
@@ -56,30 +57,30 @@ class Walk {
     const { table } = this;
     await table.open("copy", "config");
     await table.shows(RUNS);
-    await until(async () => (await table.groups.count()) === 4, "four groups");
+    await until("four groups", async () => (await table.groups.count()) === 4);
     const fid = table.head(/^FID, best/);
-    await until(async () => {
+    await until("the order by FID", async () => {
       if ((await fid.getAttribute("aria-sort")) !== "ascending") await fid.click();
       return (await fid.getAttribute("aria-sort")) === "ascending";
-    }, "the order by FID");
+    });
     const wanted = ["wide", "usual", "narrow", "deep"].map((name) => `${name}.gan.json`);
     const names = () => nameIn(table.groups).allInnerTexts();
-    await until(async () => (await names()).join() === wanted.join(), "the best group first");
+    await until("the best group first", async () => (await names()).join() === wanted.join());
     // A mean says of how many members it is until the figures of all have been read.
     const partial = table.groups.getByText(/ of 50\)/);
-    await until(async () => (await partial.count()) === 0, "the figures of all runs");
+    await until("the figures of all runs", async () => (await partial.count()) === 0);
   }
 
   /** The members of the best group are shown by a key, and five of them chosen by keys. */
   async chooseFive(): Promise<void> {
     const { table, person } = this;
     const group = table.groups.first();
-    await until(async () => {
+    await until("the members of the group", async () => {
       await nameIn(group).click();
       if ((await group.getAttribute("aria-expanded")) !== "true")
         await person.page.keyboard.press("ArrowRight");
       return (await group.getAttribute("aria-expanded")) === "true";
-    }, "the members of the group");
+    });
     await table.choose(5, async () => {
       await nameIn(table.members.first()).click();
       for (let i = 0; i < 4; i++) await person.page.keyboard.press("Shift+ArrowDown");
@@ -93,7 +94,7 @@ class Walk {
     const compared = await webviewFrame(this.person.page, "main.compare");
     await compared.getByRole("heading", { name: "5 runs compared" }).waitFor();
     const figures = compared.locator(".pictures-grid figure");
-    await until(async () => (await figures.count()) === 5, "five pictures");
+    await until("five pictures", async () => (await figures.count()) === 5);
     const slider = compared.getByRole("slider", { name: "Step of the samples" });
     const begun = figures.locator("figcaption", { hasText: "step 0" });
     const areBegun = async () => (await begun.count()) === 5;
@@ -109,12 +110,12 @@ class Walk {
     const frame = await dashboard(page);
     await frame.locator(".run-header", { hasText: this.best.record.name }).waitFor();
     const slider = frame.getByRole("slider", { name: "Step of the samples" });
-    await until(async () => {
+    await until("step 40 at the slider", async () => {
       await slider.press("End");
       await slider.press("ArrowLeft");
       await frame.locator(".player-step", { hasText: "step 40" }).waitFor({ timeout: TRY_MS });
       return true;
-    }, "step 40 at the slider");
+    });
     const branches = async () =>
       (await this.runs()).filter(({ record }) => record.parent?.name === this.best.record.name);
     await doUntil(
@@ -131,7 +132,7 @@ class Walk {
       async () => (await branches()).length > 0,
       "a branch",
     );
-    await until(async () => isIn(first(await branches()), "finished"), "the branch trained");
+    await until("the branch trained", async () => isIn(first(await branches()), "finished"));
     this.branch = first(await branches());
     assert.equal(this.branch.record.parent?.step, 40);
     assert.equal(this.branch.record.step, 60);
@@ -149,7 +150,7 @@ class Walk {
     const compared = await webviewFrame(person.page, "main.compare");
     await compared.getByRole("heading", { name: "2 runs compared" }).waitFor();
     const figures = compared.locator(".pictures-grid figure");
-    await until(async () => (await figures.count()) === 2, "the pictures of both");
+    await until("the pictures of both", async () => (await figures.count()) === 2);
   }
 
   async exportAsOnnx(): Promise<void> {
@@ -170,13 +171,13 @@ class Walk {
     // The dialog proposes a folder, in its own time; a name that is typed before is lost.
     const out = join(workspace, `${basename(this.branch.dir)}-onnx`);
     const input = page.locator(".quick-input-widget .quick-input-box input");
-    await until(async () => {
+    await until("the export", async () => {
       const isProposed = async () =>
         (await input.inputValue({ timeout: 1000 })).endsWith(basename(out));
       if ((await input.isVisible()) && (await isProposed()))
         await input.press("Enter", { timeout: 1000 });
       return ["README.md", "generator.onnx"].every((file) => existsSync(join(out, file)));
-    }, "the export");
+    });
   }
 
   /** Another window deletes one of them between the choice and the question. */

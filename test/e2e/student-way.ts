@@ -12,7 +12,8 @@ import { screenshot, webviewFrame } from "../harness/workbench";
 import { CLI } from "../support/paths";
 import { last, present } from "../support/values";
 import { answer, commandUntil, openFromList, pick } from "./answers";
-import { clickUntil, doUntil, isIn, type Person, until } from "./support";
+import { clickUntil, doUntil, isIn, type Person } from "./support";
+import { until } from "../support/until";
 
 const execFile = promisify(execFileByCallback);
 
@@ -143,13 +144,11 @@ class StudentWay {
     await frame.locator(".run-header", { hasText: "Paused" }).waitFor();
     const { step } = (await this.now(this.#run)).record;
     await frame.getByRole("button", { name: "Step D", exact: true }).click();
-    await until(
-      async () =>
-        (await readEvents(this.#run.dir)).some(
-          (event) =>
-            event.type === "stepped" && event.only === "discriminator" && event.step === step + 1,
-        ),
-      "a step of D alone",
+    await until("a step of D alone", async () =>
+      (await readEvents(this.#run.dir)).some(
+        (event) =>
+          event.type === "stepped" && event.only === "discriminator" && event.step === step + 1,
+      ),
     );
     await this.picture("student-step-d");
   }
@@ -209,7 +208,7 @@ class StudentWay {
     const banner = await this.verdict();
     await banner.getByRole("button", { name: "Try on a Branch" }).click();
     const isBranch = ({ record }: RunSummary) => record.parent?.path === this.#run.dir;
-    await until(async () => (await this.runs()).some(isBranch), "a branch");
+    await until("a branch", async () => (await this.runs()).some(isBranch));
     this.#branch = present((await this.runs()).find(isBranch));
   }
 
@@ -219,7 +218,7 @@ class StudentWay {
     const isTold = (event: RunEvent) => event.type === "diagnosed";
     const told = present((await readEvents(this.#run.dir)).find(isTold)).step;
     await this.film("student-recovers");
-    await until(async () => (await lastLead(this.#branch)).step >= told, "an evaluation as late");
+    await until("an evaluation as late", async () => (await lastLead(this.#branch)).step >= told);
     await this.picture("student-branch");
     assert.equal(await frame.getByRole("region", { name: ADVISOR }).count(), 0);
     const [broken, mended] = await Promise.all([this.#run, this.#branch].map(lastLead));
@@ -231,7 +230,7 @@ class StudentWay {
     for (const { dir } of [this.#run, this.#branch])
       await execFile(process.execPath, [CLI, "send", dir, "stop"]);
     for (const run of [this.#run, this.#branch])
-      await until(async () => isIn(await this.now(run), "stopped"), "the run stopped");
+      await until("the run stopped", async () => isIn(await this.now(run), "stopped"));
   }
 }
 

@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import type { Browser, Frame, Locator, Page } from "playwright-core";
 import { EFFECT_TIMEOUT_MS, runCommand } from "../harness/quick-input";
 import type { RunSummary } from "../../src/shared/run/run";
@@ -11,6 +10,7 @@ import { startVsCode, type VsCodeServer } from "../harness/vscode-server";
 import { installVsix, packVsix } from "../harness/vsix";
 import { trainerHasLeft } from "../support/trainer-left";
 import { openWorkbench, webviewFrame, type Workbench } from "../harness/workbench";
+import { until } from "../support/until";
 
 /** A person at a real VS Code with the packed extension installed, in a workspace of their own. */
 export interface Person {
@@ -123,7 +123,7 @@ async function changeTheme({ page }: Workbench, workspace: string, theme: string
     workbench.evaluate(({ className }) => /vscode-theme-\S+/.exec(className)?.[0]);
   const before = await shown();
   await writeWorkspaceSettings(workspace, { "workbench.colorTheme": theme });
-  await until(async () => (await shown()) !== before, `theme ${theme}`);
+  await until(`theme ${theme}`, async () => (await shown()) !== before);
 }
 
 // Both pages have a player, samples and words for no run; these are what only one of them has.
@@ -151,22 +151,6 @@ export async function openSidePanel(page: Page): Promise<void> {
 export const isIn = ({ dir, record }: RunSummary, ...states: readonly RunState[]): boolean =>
   states.includes(record.state) && (isLive(record.state) || trainerHasLeft(dir));
 
-/** Waits until `holds`. What throws does not hold yet. */
-export async function until(
-  holds: () => Promise<boolean>,
-  what: string,
-  timeout = 5 * 60_000,
-): Promise<void> {
-  let last: unknown;
-  const isSo = () =>
-    holds().catch((error: unknown) => {
-      last = error;
-      return false;
-    });
-  for (const end = Date.now() + timeout; !(await isSo()); await delay(100))
-    if (Date.now() > end) throw new Error(`no ${what} within ${timeout / 1000} s`, { cause: last });
-}
-
 /**
  * Does something with keys or the mouse, and again where it had no effect: on a busy machine VS Code
  * forgets the first key of two, or draws a button anew while the mouse is on it.
@@ -182,12 +166,12 @@ export async function doUntil(
       () => undefined,
       (error: unknown) => error,
     );
-    await until(done, what, EFFECT_TIMEOUT_MS).catch((error: unknown) => {
+    await until(what, done, EFFECT_TIMEOUT_MS).catch((error: unknown) => {
       throw failure ?? error;
     });
     return true;
   };
-  await until(once, what, 10 * 60_000);
+  await until(what, once);
 }
 
 /** Clicks on something in VS Code's own window until it has its effect. */
@@ -224,10 +208,10 @@ export async function notification(page: Page, text: string | RegExp): Promise<L
       () => true,
       () => false,
     );
-  await until(async () => {
+  await until(`notification “${text.toString()}”`, async () => {
     if (await hover()) return true;
     await runCommand(page, "Notifications: Show Notifications");
     return false;
-  }, `notification “${text.toString()}”`);
+  });
   return item;
 }

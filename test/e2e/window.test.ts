@@ -21,13 +21,13 @@ import {
   type Person,
   runRow,
   sitDown,
-  until,
   writeWorkspaceSettings,
 } from "./support";
 import { GAUSSIAN, toy } from "./toy";
 import { walkThroughRuns } from "./runs-walk";
 import { walkTheStudentsWay } from "./student-way";
 import { first, present } from "../support/values";
+import { until } from "../support/until";
 
 const LONG = 10_000_000;
 
@@ -46,7 +46,7 @@ describe("what only a person's own window has", function () {
   const runs = () => listRuns(runsDirOf(person.workspace));
   const newest = async (): Promise<RunSummary> => first(await runs());
   const nowIs = (state: RunState) => async () => isIn(await newest(), state);
-  const stateIs = (state: RunState) => until(nowIs(state), `a run that is ${state}`);
+  const stateIs = (state: RunState) => until(`a run that is ${state}`, nowIs(state));
   const told = (text: string): Promise<Locator> => notification(person.page, text);
   const nothingIsTold = async (text: string) => {
     const { page } = person;
@@ -66,10 +66,10 @@ describe("what only a person's own window has", function () {
     // Another run of the name may be there, which makes no more steps.
     const begun = async () => (await runs()).find(({ dir }) => !before.includes(dir));
     await clickUntil(lens(page, "Train"), async () => (await begun()) !== undefined, "a run");
-    await until(async () => {
+    await until("steps", async () => {
       const { record } = present(await begun());
       return record.step > 0 || record.state === "failed";
-    }, "steps");
+    });
     return present(await begun());
   }
 
@@ -81,7 +81,7 @@ describe("what only a person's own window has", function () {
     const title = `notifications: ${wanted}`;
     const settings = { "gan.notifications": wanted, "window.title": title };
     await writeWorkspaceSettings(person.workspace, settings);
-    await until(async () => (await person.page.title()).includes(title), "the new settings");
+    await until("the new settings", async () => (await person.page.title()).includes(title));
   }
 
   const kill = async () => {
@@ -195,9 +195,8 @@ describe("what only a person's own window has", function () {
           "a question for the file",
         );
         // Beside the run, unless the person wants it elsewhere.
-        await until(
-          async () => (await input.inputValue()).includes(`-losses.${kind.toLowerCase()}`),
-          "a proposal",
+        await until("a proposal", async () =>
+          (await input.inputValue()).includes(`-losses.${kind.toLowerCase()}`),
         );
         assert.ok((await input.inputValue()).startsWith((await newest()).dir));
         const file = join(workspace, `losses.${kind.toLowerCase()}`);
@@ -206,11 +205,11 @@ describe("what only a person's own window has", function () {
         await page
           .locator(".quick-input-list .monaco-list-row", { hasText: "saved.gan.json" })
           .waitFor();
-        await until(async () => {
+        await until("the file", async () => {
           if (await input.isVisible()) await input.press("Enter", { timeout: 1000 });
           return existsSync(file);
-        }, "the file");
-        await until(async () => (await readFile(file)).length > 0, "its content");
+        });
+        await until("its content", async () => (await readFile(file)).length > 0);
         const content = await readFile(file);
         if (kind === "SVG")
           assert.match(content.toString(), /^<svg [\s\S]*Losses[\s\S]*<\/svg>\s*$/);

@@ -1,7 +1,7 @@
 /** Commands, lists and questions of VS Code's quick input. */
 import type { Locator, Page } from "playwright-core";
 import { basename } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
+import { comesTrue } from "../support/until";
 
 const TIMEOUT_MS = 5 * 60_000;
 const ROW_TIMEOUT_MS = 10_000;
@@ -78,7 +78,8 @@ async function pickInQuickInput(
       // A row may have another one's text for a moment, until the list stands still.
       await label.click({ ...soon, trial: true });
       await label.click(soon);
-      if ((await holds(isTaken, ROW_TIMEOUT_MS)) && (await holds(done, EFFECT_TIMEOUT_MS))) return;
+      const hasTaken = await comesTrue(isTaken, ROW_TIMEOUT_MS);
+      if (hasTaken && (await comesTrue(done, EFFECT_TIMEOUT_MS))) return;
     } catch (error) {
       failure = error;
     }
@@ -87,13 +88,6 @@ async function pickInQuickInput(
   throw new Error(`"${row}" of "${text}" had no effect in ${TIMEOUT_MS / 1000} s`, {
     cause: failure,
   });
-}
-
-/** Waits until something is so. What throws is not so yet. */
-async function holds(condition: Condition, timeout: number): Promise<boolean> {
-  for (const end = Date.now() + timeout; Date.now() < end; await delay(50))
-    if (await condition().catch(() => false)) return true;
-  return false;
 }
 
 /**

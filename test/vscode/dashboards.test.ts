@@ -11,11 +11,11 @@ import {
   gaussian,
   recordWhere,
   restsAs,
-  until,
   workspaceFolder,
   writeConfig,
 } from "./support";
 import { present } from "../support/values";
+import { until } from "../support/until";
 
 describe("dashboards", () => {
   let dir = "";

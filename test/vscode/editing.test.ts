@@ -10,11 +10,11 @@ import {
   cleanUp,
   gaussian,
   lensesAre,
-  until,
   workspaceFolder,
   writeConfig,
 } from "./support";
 import { first, present } from "../support/values";
+import { until } from "../support/until";
 
 const ours = (file: vscode.Uri): vscode.Diagnostic[] =>
   vscode.languages.getDiagnostics(file).filter(({ source }) => source === "GAN");

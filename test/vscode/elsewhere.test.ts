@@ -22,11 +22,11 @@ import {
   readRecord,
   recordWhere,
   restsAs,
-  until,
   workspaceFolder,
   writeConfig,
 } from "./support";
 import { present } from "../support/values";
+import { until } from "../support/until";
 
 /** A run of another program, such as the command line: the extension knows its folder only. */
 describe("a run that was started elsewhere", () => {

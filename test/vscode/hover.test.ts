@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { activate, cleanUp, gaussian, until, writeConfig } from "./support";
+import { activate, cleanUp, gaussian, writeConfig } from "./support";
 import { last } from "../support/values";
+import { until } from "../support/until";
 
 const shown = (content: vscode.MarkdownString | vscode.MarkedString): string =>
   typeof content === "string" ? content : content.value;

@@ -8,11 +8,11 @@ import {
   cleanUp,
   lensTitles,
   recordWhere,
-  until,
   workspaceFolder,
   writeModuleConfig,
 } from "./support";
 import { present } from "../support/values";
+import { until } from "../support/until";
 
 const ours = (file: vscode.Uri): vscode.Diagnostic[] =>
   vscode.languages.getDiagnostics(file).filter(({ source }) => source === "GAN");

@@ -4,7 +4,8 @@ import type { ToWebview } from "../../src/shared/protocol/messages";
 import type { FromWebview } from "../../src/shared/protocol/page-requests";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import { RunPage } from "../../src/ui/run-page";
-import { activate, cleanUp, trainLong, until } from "./support";
+import { activate, cleanUp, trainLong } from "./support";
+import { until } from "../support/until";
 
 /** A page that draws at once, tells the test what it is told, and sends what the test wants. */
 const PAGE = `<script>

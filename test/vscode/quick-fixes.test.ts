@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import { parseExperiment } from "../../src/experiment/parse";
-import { activate, cleanUp, gaussian, until, workspaceFolder, writeConfig } from "./support";
+import { activate, cleanUp, gaussian, workspaceFolder, writeConfig } from "./support";
+import { until } from "../support/until";
 
 const problemsOf = (file: vscode.Uri): vscode.Diagnostic[] => vscode.languages.getDiagnostics(file);
 

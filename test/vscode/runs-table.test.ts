@@ -16,7 +16,8 @@ import {
 } from "../../src/run";
 import { COMMANDS } from "../../src/ui/ids";
 import { present } from "../support/values";
-import { activate, cleanUp, gaussian, until, workspaceFolder } from "./support";
+import { activate, cleanUp, gaussian, workspaceFolder } from "./support";
+import { until } from "../support/until";
 
 const experimentOf = (steps: number) => present(parseExperiment(gaussian(steps)).experiment);
 

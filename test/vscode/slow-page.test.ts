@@ -3,7 +3,8 @@ import * as vscode from "vscode";
 import type { PageNews, ToWebview } from "../../src/shared/protocol/messages";
 import { PROTOCOL_VERSION } from "../../src/shared/protocol/version";
 import { RunPage } from "../../src/ui/run-page";
-import { activate, cleanUp, trainLong, until } from "./support";
+import { activate, cleanUp, trainLong } from "./support";
+import { until } from "../support/until";
 
 /**
  * For how long the page is busy with each update, in milliseconds: ten times as long as the feed

@@ -7,7 +7,8 @@ import { studyState } from "../../src/shared/study/progress";
 import { COMMANDS } from "../../src/ui/ids";
 import { StudiesTree } from "../../src/ui/studies-tree";
 import { present } from "../support/values";
-import { activate, gaussian, lensTitles, until, workspaceFolder, writeConfig } from "./support";
+import { activate, gaussian, lensTitles, workspaceFolder, writeConfig } from "./support";
+import { until } from "../support/until";
 
 /** A grid of two rates over a 1-D experiment, with samples and checkpoints so often. */
 async function writeStudy(name: string, steps: number, every: number): Promise<vscode.Uri> {

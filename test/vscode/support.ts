@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { TestApi } from "../../src/extension";
@@ -7,6 +6,7 @@ import type { RunEvent, RunRecord } from "../../src/shared/run/run";
 import { isLive, type RunState } from "../../src/shared/run/state";
 import { COMMANDS, DASHBOARD } from "../../src/ui/ids";
 import { present } from "../support/values";
+import { until } from "../support/until";
 
 export const EXTENSION = "gan-workbench.gan-workbench";
 
@@ -17,29 +17,6 @@ export function extension(): vscode.Extension<TestApi> {
 }
 
 export const activate = async (): Promise<TestApi> => extension().activate();
-
-/**
- * Waits until `condition` gives something, and returns it. Looks often; fails with the condition's
- * own words.
- */
-export async function until<T>(
-  what: string,
-  condition: () => T | undefined | false | Promise<T | undefined | false>,
-  timeout = 5 * 60_000,
-): Promise<T> {
-  let last: unknown;
-  for (const deadline = Date.now() + timeout; Date.now() < deadline; await delay(25)) {
-    try {
-      const value = await condition();
-      if (value !== undefined && value !== false) return value;
-    } catch (error) {
-      last = error;
-    }
-  }
-  throw new Error(
-    `not within ${timeout / 1000} s: ${what}${last === undefined ? "" : ` (${String(last)})`}`,
-  );
-}
 
 export function workspaceFolder(): vscode.Uri {
   const folder = vscode.workspace.workspaceFolders?.[0];

@@ -19,11 +19,11 @@ import {
   restsAs,
   trainerHasLeft,
   trainLong,
-  until,
   writeConfig,
 } from "./support";
 import { changesOf, changeTo } from "../support/changes";
 import { present } from "../support/values";
+import { until } from "../support/until";
 
 /** Waits until events tell of a step of one network alone. */
 const steppedAlone = (dir: string, step: number, only: NetworkName) =>

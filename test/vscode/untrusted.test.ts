@@ -7,11 +7,11 @@ import {
   activate,
   gaussian,
   lensTitles,
-  until,
   workspaceFolder,
   writeConfig,
   writeModuleConfig,
 } from "./support";
+import { until } from "../support/until";
 
 describe("a workspace that is not trusted", () => {
   it("can be viewed", async () => {

@@ -19,10 +19,10 @@ import {
   recordWhere,
   restsAs,
   trainLong,
-  until,
   writeConfig,
 } from "./support";
 import { present } from "../support/values";
+import { until } from "../support/until";
 
 /** The state of a workspace that a window leaves to the next. */
 class Memory implements vscode.Memento {

@@ -4,8 +4,9 @@ import { webviewFrame } from "../../harness/workbench";
 import { trainerHasLeft } from "../../support/trainer-left";
 import { present } from "../../support/values";
 import { openFromList } from "../answers";
-import { dashboard, until } from "../support";
+import { dashboard } from "../support";
 import { drawnDashboard, type Stage } from "./stage";
+import { until } from "../../support/until";
 
 /** What there is to see of a run that is paused: the forms before have paused it. */
 export function pictureIteration(stage: Stage): void {
@@ -35,7 +36,7 @@ export function pictureIteration(stage: Stage): void {
     await form.getByRole("button", { name: "Train New Run" }).click();
     await stage.page.locator(".tab", { hasText: "first-layers" }).waitFor();
     const curves = async () => (await dashboard(stage.page)).getByText(/^Faint: “first”/).count();
-    await until(async () => (await curves()) > 0, "curves of the run that it comes from");
+    await until("curves of the run that it comes from", async () => (await curves()) > 0);
     const anew = await drawnDashboard(stage.page);
     await anew.locator(".evaluations td").first().waitFor();
     await anew.getByRole("button", { name: "Stop", exact: true }).click();
@@ -51,7 +52,7 @@ export function pictureIteration(stage: Stage): void {
 async function runNamed({ person }: Stage, name: string): Promise<string> {
   const runs = await listRuns(runsDirOf(person.workspace));
   const run = present(runs.find(({ record }) => record.name === name));
-  await until(() => Promise.resolve(trainerHasLeft(run.dir)), "end of its trainer");
+  await until("end of its trainer", () => Promise.resolve(trainerHasLeft(run.dir)));
   return run.dir;
 }
 

@@ -6,8 +6,8 @@ import { listRuns, runsDirOf } from "../../../src/run";
 import { webviewFrame } from "../../harness/workbench";
 import { copyRun } from "../../support/many-runs";
 import { present } from "../../support/values";
-import { until } from "../support";
 import { NARROW, NORMAL, type Stage } from "./stage";
+import { until } from "../../support/until";
 
 /** Hundreds of runs: found in a table, five of them compared, most of them deleted. */
 export function pictureTable(stage: Stage): void {
@@ -39,7 +39,7 @@ export function pictureTable(stage: Stage): void {
     await table.getByRole("button", { name: "Compare", exact: true }).click();
     const compared = await webviewFrame(page, "main.compare");
     const figures = compared.locator(".pictures-grid canvas");
-    await until(async () => (await figures.count()) === 5, "five figures");
+    await until("five figures", async () => (await figures.count()) === 5);
     await stage.picture("18-table-compared-1440");
     await compared.getByRole("region", { name: "Samples" }).scrollIntoViewIfNeeded();
     await stage.picture("18-table-figures-1440");
@@ -55,12 +55,12 @@ async function groupByConfig(table: Frame): Promise<void> {
   await table.getByRole("textbox", { name: "Filter" }).fill("copy");
   await table.getByRole("combobox", { name: "Group by" }).selectOption("config");
   const groups = table.locator(".grid-row.group");
-  await until(async () => (await groups.count()) === 4, "four groups");
+  await until("four groups", async () => (await groups.count()) === 4);
   const fid = table.getByRole("columnheader", { name: /^FID, best/ });
-  await until(async () => {
+  await until("the order by FID", async () => {
     if ((await fid.getAttribute("aria-sort")) !== "ascending") await fid.click();
     return (await fid.getAttribute("aria-sort")) === "ascending";
-  }, "the order by FID");
+  });
 }
 
 async function chooseFive(table: Frame): Promise<void> {

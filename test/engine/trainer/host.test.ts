@@ -10,6 +10,7 @@ import { isAlive } from "../../support/trainer-left";
 import { REPOSITORY, TRAINER } from "../../support/paths";
 import { present } from "../../support/values";
 import { ENDLESS } from "../../support/command-line";
+import { until } from "../../support/until";
 
 describe("a trainer and its host", () => {
   it("leaves within 5 s of losing its host, after a checkpoint", async () => {
@@ -17,7 +18,7 @@ describe("a trainer and its host", () => {
     const host = await hostOf(dir);
     const owner = present(ownerOf(dir));
     host.kill("SIGKILL");
-    await until(() => !isAlive(owner), 5 * 60_000);
+    await until("the owner has gone", () => !isAlive(owner));
     const record = readRecord(dir);
     assert.equal(record.state, "interrupted");
     assert.equal(present(await latestCheckpoint(dir)).step, record.step);
@@ -31,12 +32,12 @@ describe("a trainer and its host", () => {
     host.kill("SIGKILL");
     await once(host, "exit");
     const { step } = readRecord(dir);
-    await until(() => readRecord(dir).step > step + 50, 5 * 60_000);
+    await until("50 steps more", () => readRecord(dir).step > step + 50);
     assert.equal(ownerOf(dir), owner);
     appendLines(runFiles(dir).inbox, [{ type: "pause" }]);
-    await until(() => readRecord(dir).state === "paused", 5 * 60_000);
+    await until("it is paused", () => readRecord(dir).state === "paused");
     appendLines(runFiles(dir).inbox, [{ type: "stop" }]);
-    await until(() => !isAlive(owner), 5 * 60_000);
+    await until("the owner has gone", () => !isAlive(owner));
     assert.equal(readRecord(dir).state, "stopped");
   });
 
@@ -91,12 +92,4 @@ async function hostOf(dir: string, begin = ""): Promise<ChildProcess> {
   });
   await once(host.stdout, "data");
   return host;
-}
-
-async function until(holds: () => boolean, timeout: number): Promise<void> {
-  const end = performance.now() + timeout;
-  while (!holds()) {
-    if (performance.now() > end) throw new Error(`did not come true within ${timeout} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
