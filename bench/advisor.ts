@@ -14,12 +14,13 @@ import { GAME_KINDS } from "./advisor/games";
 import { type DataKind, keepOutcomes, remedyLines, scoreTable } from "./advisor/page";
 import { isAtRest, type Judged, judge, runDir, train, tryRemedy } from "./advisor/runs";
 import { confusion } from "./advisor/score";
+import { SIXTH_CASES } from "./advisor/sixth";
 import { THIRD_CASES } from "./advisor/third";
 import { writeThirdPictures } from "./advisor/third-pictures";
 import { UNSEEN_CASES } from "./advisor/unseen";
 
 const USAGE = `npm run bench:advisor -- [--round N] [--only GAME]... [--no-remedies] [--trained] [--work DIR]
-  --round N       the runs of the third, fourth or fifth round (default: of the first two)
+  --round N       the runs of the third to sixth round (default: of the first two)
   --only GAME     runs whose name begins so, for a short try
   --no-remedies   do not train branches
   --trained       train nothing: what there is already
@@ -34,6 +35,7 @@ const ROUNDS: Readonly<Record<string, readonly Case[]>> = {
   3: THIRD_CASES,
   4: FOURTH_CASES,
   5: FIFTH_CASES,
+  6: SIXTH_CASES,
 };
 
 async function main(): Promise<void> {
@@ -49,7 +51,7 @@ async function main(): Promise<void> {
   });
   if (values.help) return console.log(USAGE);
   const all = ROUNDS[values.round];
-  if (!all) throw new Error(`--round is 3, 4 or 5, and not ${values.round}`);
+  if (!all) throw new Error(`--round is 3, 4, 5 or 6, and not ${values.round}`);
   const work = values.work ? resolve(values.work) : join(cacheDir(), "bench", "advisor");
   mkdirSync(work, { recursive: true });
   await writeFewDigits(work);
@@ -57,6 +59,7 @@ async function main(): Promise<void> {
     writeThirdPictures(work, "fashionMnist", 40);
     writeThirdPictures(work, "mnist", 100);
   }
+  if (values.round === "6" && !values.trained) writeThirdPictures(work, "mnist", 60);
   const { only, trained: isTrained } = values;
   const cases = all.filter(
     ({ id }) => only.length === 0 || only.some((name) => id.startsWith(name)),

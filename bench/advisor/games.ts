@@ -12,6 +12,7 @@ import {
 } from "./blocks";
 import { fewFile } from "./few-pictures";
 import { FIFTH_GAMES, type FifthGame } from "./fifth-games";
+import { SIXTH_GAMES, type SixthGame } from "./sixth-games";
 import { FOURTH_GAMES, type FourthGame } from "./fourth-games";
 import { THIRD_GAMES, type ThirdGame } from "./third-games";
 import { UNSEEN_GAMES, type UnseenGame } from "./unseen-games";
@@ -101,19 +102,25 @@ const FIRST_GAMES = {
   },
 } as const satisfies Record<string, GameKind>;
 
-/** Those of the fifth round: some are called as other games of the third. */
-const FIFTH_KINDS = Object.fromEntries(
-  Object.entries<GameKind>(FIFTH_GAMES).map(([name, kind]) => [`fifth ${name}`, kind]),
-) as Readonly<Record<`fifth ${FifthGame}`, GameKind>>;
+/** Those of a round of which some are called as games of a round before. */
+const kindsOf = <R extends string, G extends string>(
+  round: R,
+  games: Readonly<Record<G, GameKind>>,
+) =>
+  Object.fromEntries(
+    Object.entries<GameKind>(games).map(([name, kind]) => [`${round} ${name}`, kind]),
+  ) as Readonly<Record<`${R} ${G}`, GameKind>>;
 
 /** The games of the first round; of the others all are others. */
 export type FirstGame = keyof typeof FIRST_GAMES;
-export type Game = FirstGame | UnseenGame | ThirdGame | FourthGame | `fifth ${FifthGame}`;
+export type Game =
+  FirstGame | UnseenGame | ThirdGame | FourthGame | `fifth ${FifthGame}` | `sixth ${SixthGame}`;
 
 export const GAME_KINDS: Readonly<Record<Game, GameKind>> = {
   ...FIRST_GAMES,
   ...UNSEEN_GAMES,
   ...THIRD_GAMES,
   ...FOURTH_GAMES,
-  ...FIFTH_KINDS,
+  ...kindsOf("fifth", FIFTH_GAMES),
+  ...kindsOf("sixth", SIXTH_GAMES),
 };

@@ -1,0 +1,134 @@
+import { join } from "node:path";
+import {
+  classified,
+  type Config,
+  dense,
+  densePictures,
+  fewData,
+  type Layer,
+  leakyDense,
+  notEvaluated,
+  schedule,
+  strided,
+} from "./blocks";
+import type { GameKind } from "./games";
+import { type Clumps, plainGames } from "./plain-games";
+import { type FewSource, thirdFile } from "./third-pictures";
+
+/*
+ * Games of the sixth round: 1-D data, points and pictures as students and researchers train them.
+ * Their places, widths, batches and steps are others than those of the third and the fifth round.
+ */
+
+const lopsided: Clumps = { means: [-1, 2.5], stddevs: [0.3, 0.7], weights: [1, 3] };
+const five: Clumps = { means: [-6, -3, 0, 3, 6], stddevs: [0.5, 0.5, 0.5, 0.5, 0.5] };
+
+/** A density that rises in a straight line from -2 to 0, and falls likewise to 2. */
+const tent = [
+  [-2, 0],
+  [0, 1],
+  [2, 0],
+];
+
+const { numbers, mixture, clusters, curves } = plainGames({ numbers: 4, clusters: 10, curves: 6 });
+
+const GREY = [28, 28, 1] as const;
+const signed = (source: string) => ({ source, range: "minusOneToOne" });
+
+const convolution = (
+  type: "conv2d" | "conv2dTranspose",
+  filters: number,
+  activation: string,
+): Layer => ({ type, filters, kernelSize: 4, strides: 2, activation });
+
+/** Two strided convolutions in each network, with layers between them that normalise or not. */
+function convolutional(
+  filters: number,
+  latent: number,
+  side: number,
+  channels: number,
+  between: (activation: string) => readonly Layer[],
+) {
+  const inner = [side / 4, side / 4, 2 * filters] as const;
+  return {
+    latent: { size: latent },
+    generator: {
+      layers: [
+        dense(inner[0] * inner[1] * inner[2]),
+        { type: "reshape", targetShape: inner },
+        ...between("relu"),
+        convolution("conv2dTranspose", filters, "linear"),
+        ...between("relu"),
+        convolution("conv2dTranspose", channels, "tanh"),
+      ],
+    },
+    discriminator: {
+      layers: [
+        convolution("conv2d", filters, "leakyRelu"),
+        convolution("conv2d", 2 * filters, "linear"),
+        ...between("leakyRelu"),
+        { type: "flatten" },
+        dense(1),
+      ],
+    },
+  };
+}
+
+const layerNormed = (activation: string): readonly Layer[] => [
+  { type: "layerNorm" },
+  { type: "activation", activation },
+];
+const unnormalised = (activation: string): readonly Layer[] => [{ type: "activation", activation }];
+
+const pictures = (source: string, networks: object, steps: number, batch: number) => ({
+  truth: { by: "classes" } as const,
+  config: () => ({ data: signed(source), ...networks, ...schedule(steps, batch, classified) }),
+});
+
+/** Without evaluations: a person judges the pictures. */
+const unmeasured = (source: string, networks: object, steps: number, batch: number) => ({
+  truth: { by: "eye" } as const,
+  config: () => ({ data: signed(source), ...networks, ...schedule(steps, batch, notEvaluated) }),
+});
+
+const few = (source: FewSource, examples: number, width: number, steps: number, batch: number) => ({
+  truth: { by: "copies", examples, heldOut: source } as const,
+  config: (folder: string): Config => ({
+    data: fewData(join(folder, thirdFile(source, examples))),
+    ...densePictures(GREY, width, { type: "constant", value: 0 }),
+    ...schedule(steps, batch, notEvaluated),
+  }),
+});
+
+export const SIXTH_GAMES = {
+  hill: numbers({ source: "gaussian", mean: 3, stddev: 0.8 }, 0.8, 20, 3200, 90),
+  lopsided: mixture(lopsided, 40, 3400, 110),
+  five: mixture(five, 64, 4800, 168),
+  band: numbers({ source: "uniform", low: -3, high: 0 }, 3 / Math.sqrt(12), 30, 2800, 70),
+  tent: numbers({ source: "curve", points: tent }, 2 / Math.sqrt(6), 50, 3600, 130),
+  ring6: clusters({ source: "ring", modes: 6, radius: 1.5, stddev: 0.1 }, 64, 3600, 88),
+  ring7: clusters({ source: "ring", modes: 7, radius: 2.2, stddev: 0.13 }, 84, 4200, 98),
+  ring9: clusters({ source: "ring", modes: 9, radius: 2, stddev: 0.1 }, 96, 4800, 126),
+  ring14: clusters({ source: "ring", modes: 14, radius: 2.8, stddev: 0.14 }, 128, 5600, 154),
+  grid4: clusters({ source: "grid", side: 2, spacing: 2, stddev: 0.16 }, 40, 3000, 64),
+  grid36: clusters({ source: "grid", side: 6, spacing: 1.3, stddev: 0.1 }, 140, 6000, 180),
+  hoops: curves({ source: "circles", circles: 2, radius: 1.6, stddev: 0.07 }, 86, 4200, 116),
+  arms3: curves(
+    { source: "spiral", arms: 3, turns: 0.5, radius: 1.7, stddev: 0.07 },
+    98,
+    4600,
+    124,
+  ),
+  squares: curves({ source: "checkerboard", side: 3, spacing: 1.2 }, 114, 5200, 142),
+  digitsThin: pictures("mnist", leakyDense([80], 24, GREY), 2500, 56),
+  digitsDeep: pictures("mnist", leakyDense([96, 160], 36, GREY), 2200, 48),
+  digitsConv: pictures("mnist", strided(8, 28, 28, 1), 2400, 50),
+  digitsNormed: pictures("mnist", convolutional(12, 36, 28, 1, layerNormed), 1800, 36),
+  clothes: unmeasured("fashionMnist", leakyDense([144], 28, GREY), 2400, 60),
+  clothesConv: unmeasured("fashionMnist", convolutional(10, 44, 28, 1, unnormalised), 1800, 32),
+  photos: unmeasured("cifar10", strided(12, 56, 32, 3), 1600, 32),
+  photosPlain: unmeasured("cifar10", convolutional(10, 52, 32, 3, unnormalised), 2000, 32),
+  few60: few("mnist", 60, 160, 4000, 24),
+} as const satisfies Record<string, GameKind>;
+
+export type SixthGame = keyof typeof SIXTH_GAMES;
