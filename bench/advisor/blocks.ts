@@ -61,7 +61,12 @@ export function leakyDense(hidden: readonly number[], latent: number, shape: rea
   };
 }
 
-const conv = (type: "conv2d" | "conv2dTranspose", filters: number, activation: string): Layer => ({
+/** A convolution that halves the sides of a picture, or its transpose, which doubles them. */
+export const conv = (
+  type: "conv2d" | "conv2dTranspose",
+  filters: number,
+  activation: string,
+): Layer => ({
   type,
   filters,
   kernelSize: 4,

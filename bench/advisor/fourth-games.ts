@@ -1,6 +1,7 @@
-import { classified, type Config, leakyDense, schedule } from "./blocks";
+import { leakyDense } from "./blocks";
 import type { GameKind } from "./games";
 import { type Clumps, plainGames } from "./plain-games";
+import { digits, GREY } from "./plain-pictures";
 
 /*
  * Games of the fourth round: numbers and points as students train them, and digits with small dense
@@ -14,16 +15,6 @@ const lopsided: Clumps = { means: [-4, 1], stddevs: [0.5, 0.8], weights: [1, 2] 
 const triple: Clumps = { means: [-5, 0, 5], stddevs: [0.7, 0.7, 0.7], weights: [1, 1, 1] };
 
 const { numbers, mixture, clusters, curves } = plainGames({ numbers: 4, clusters: 10, curves: 6 });
-
-/** Digits in [-1, 1]. */
-const digits = (hidden: readonly number[], latent: number, steps: number, batch: number) => ({
-  truth: { by: "classes" } as const,
-  config: (): Config => ({
-    data: { source: "mnist", range: "minusOneToOne" },
-    ...leakyDense(hidden, latent, [28, 28, 1]),
-    ...schedule(steps, batch, classified),
-  }),
-});
 
 export const FOURTH_GAMES = {
   bell: numbers({ source: "gaussian", mean: 3, stddev: 2 }, 2, 32, 3000, 64),
@@ -42,8 +33,8 @@ export const FOURTH_GAMES = {
   spiral3: curves({ source: "spiral", arms: 3, turns: 0.5, stddev: 0.04 }, 96, 5000, 128),
   rollUnit: curves({ source: "swissRoll", radius: 1, stddev: 0.05 }, 96, 5000, 128),
   circles: curves({ source: "circles", circles: 2, radius: 1.5, stddev: 0.05 }, 80, 4000, 128),
-  digits128: digits([128], 32, 3000, 64),
-  digits64: digits([64, 128], 24, 3000, 64),
+  digits128: digits(leakyDense([128], 32, GREY), 3000, 64),
+  digits64: digits(leakyDense([64, 128], 24, GREY), 3000, 64),
 } as const satisfies Record<string, GameKind>;
 
 export type FourthGame = keyof typeof FOURTH_GAMES;

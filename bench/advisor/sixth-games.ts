@@ -1,19 +1,7 @@
-import { join } from "node:path";
-import {
-  classified,
-  type Config,
-  dense,
-  densePictures,
-  fewData,
-  type Layer,
-  leakyDense,
-  notEvaluated,
-  schedule,
-  strided,
-} from "./blocks";
+import { conv, dense, type Layer, leakyDense, strided } from "./blocks";
 import type { GameKind } from "./games";
 import { type Clumps, plainGames } from "./plain-games";
-import { type FewSource, thirdFile } from "./third-pictures";
+import { digits, few, GREY, unmeasured } from "./plain-pictures";
 
 /*
  * Games of the sixth round: 1-D data, points and pictures as students and researchers train them.
@@ -32,15 +20,6 @@ const tent = [
 
 const { numbers, mixture, clusters, curves } = plainGames({ numbers: 4, clusters: 10, curves: 6 });
 
-const GREY = [28, 28, 1] as const;
-const signed = (source: string) => ({ source, range: "minusOneToOne" });
-
-const convolution = (
-  type: "conv2d" | "conv2dTranspose",
-  filters: number,
-  activation: string,
-): Layer => ({ type, filters, kernelSize: 4, strides: 2, activation });
-
 /** Two strided convolutions in each network, with layers between them that normalise or not. */
 function convolutional(
   filters: number,
@@ -57,15 +36,15 @@ function convolutional(
         dense(inner[0] * inner[1] * inner[2]),
         { type: "reshape", targetShape: inner },
         ...between("relu"),
-        convolution("conv2dTranspose", filters, "linear"),
+        conv("conv2dTranspose", filters, "linear"),
         ...between("relu"),
-        convolution("conv2dTranspose", channels, "tanh"),
+        conv("conv2dTranspose", channels, "tanh"),
       ],
     },
     discriminator: {
       layers: [
-        convolution("conv2d", filters, "leakyRelu"),
-        convolution("conv2d", 2 * filters, "linear"),
+        conv("conv2d", filters, "leakyRelu"),
+        conv("conv2d", 2 * filters, "linear"),
         ...between("leakyRelu"),
         { type: "flatten" },
         dense(1),
@@ -79,26 +58,6 @@ const layerNormed = (activation: string): readonly Layer[] => [
   { type: "activation", activation },
 ];
 const unnormalised = (activation: string): readonly Layer[] => [{ type: "activation", activation }];
-
-const pictures = (source: string, networks: object, steps: number, batch: number) => ({
-  truth: { by: "classes" } as const,
-  config: () => ({ data: signed(source), ...networks, ...schedule(steps, batch, classified) }),
-});
-
-/** Without evaluations: a person judges the pictures. */
-const unmeasured = (source: string, networks: object, steps: number, batch: number) => ({
-  truth: { by: "eye" } as const,
-  config: () => ({ data: signed(source), ...networks, ...schedule(steps, batch, notEvaluated) }),
-});
-
-const few = (source: FewSource, examples: number, width: number, steps: number, batch: number) => ({
-  truth: { by: "copies", examples, heldOut: source } as const,
-  config: (folder: string): Config => ({
-    data: fewData(join(folder, thirdFile(source, examples))),
-    ...densePictures(GREY, width, { type: "constant", value: 0 }),
-    ...schedule(steps, batch, notEvaluated),
-  }),
-});
 
 export const SIXTH_GAMES = {
   hill: numbers({ source: "gaussian", mean: 3, stddev: 0.8 }, 0.8, 20, 3200, 90),
@@ -120,10 +79,10 @@ export const SIXTH_GAMES = {
     124,
   ),
   squares: curves({ source: "checkerboard", side: 3, spacing: 1.2 }, 114, 5200, 142),
-  digitsThin: pictures("mnist", leakyDense([80], 24, GREY), 2500, 56),
-  digitsDeep: pictures("mnist", leakyDense([96, 160], 36, GREY), 2200, 48),
-  digitsConv: pictures("mnist", strided(8, 28, 28, 1), 2400, 50),
-  digitsNormed: pictures("mnist", convolutional(12, 36, 28, 1, layerNormed), 1800, 36),
+  digitsThin: digits(leakyDense([80], 24, GREY), 2500, 56),
+  digitsDeep: digits(leakyDense([96, 160], 36, GREY), 2200, 48),
+  digitsConv: digits(strided(8, 28, 28, 1), 2400, 50),
+  digitsNormed: digits(convolutional(12, 36, 28, 1, layerNormed), 1800, 36),
   clothes: unmeasured("fashionMnist", leakyDense([144], 28, GREY), 2400, 60),
   clothesConv: unmeasured("fashionMnist", convolutional(10, 44, 28, 1, unnormalised), 1800, 32),
   photos: unmeasured("cifar10", strided(12, 56, 32, 3), 1600, 32),

@@ -1,17 +1,7 @@
-import { join } from "node:path";
-import {
-  classified,
-  type Config,
-  densePictures,
-  fewData,
-  leakyDense,
-  notEvaluated,
-  schedule,
-  strided,
-} from "./blocks";
+import { leakyDense, strided } from "./blocks";
 import type { GameKind } from "./games";
 import { type Clumps, plainGames } from "./plain-games";
-import { type FewSource, thirdFile } from "./third-pictures";
+import { digits, few, GREY, unmeasured } from "./plain-pictures";
 
 /*
  * Games of the third round, an ordinary mix of what students and researchers train: 1-D data, points,
@@ -27,29 +17,6 @@ const clumps = (means: readonly number[], stddev: number): Clumps => ({
 });
 
 const { numbers, mixture, clusters, curves } = plainGames({ numbers: 2, clusters: 8, curves: 5 });
-
-const GREY = [28, 28, 1] as const;
-const signed = (source: string) => ({ source, range: "minusOneToOne" });
-
-const pictures = (source: string, networks: object, steps: number, batch: number) => ({
-  truth: { by: "classes" } as const,
-  config: () => ({ data: signed(source), ...networks, ...schedule(steps, batch, classified) }),
-});
-
-/** Without evaluations: to train a classifier of these data takes longer than all of the runs. */
-const unmeasured = (source: string, networks: object, steps: number, batch: number) => ({
-  truth: { by: "eye" } as const,
-  config: () => ({ data: signed(source), ...networks, ...schedule(steps, batch, notEvaluated) }),
-});
-
-const few = (source: FewSource, examples: number, width: number, steps: number) => ({
-  truth: { by: "copies", examples, heldOut: source } as const,
-  config: (folder: string): Config => ({
-    data: fewData(join(folder, thirdFile(source, examples))),
-    ...densePictures(GREY, width, { type: "constant", value: 0 }),
-    ...schedule(steps, 20, notEvaluated),
-  }),
-});
 
 export const THIRD_GAMES = {
   narrow: numbers({ source: "gaussian", mean: -1, stddev: 0.5 }, 0.5, 16, 2500, 128),
@@ -67,13 +34,13 @@ export const THIRD_GAMES = {
   spiral: curves({ source: "spiral", arms: 2, turns: 1, stddev: 0.03 }, 100, 5000, 128),
   roll: curves({ source: "swissRoll", radius: 2, stddev: 0.05 }, 80, 4000, 110),
   board: curves({ source: "checkerboard", side: 4 }, 104, 5000, 200),
-  mnistThin: pictures("mnist", leakyDense([100], 20, GREY), 4000, 64),
-  mnistDeep: pictures("mnist", leakyDense([128, 256], 40, GREY), 3000, 80),
-  mnistConv: pictures("mnist", strided(10, 40, 28, 1), 2000, 40),
+  mnistThin: digits(leakyDense([100], 20, GREY), 4000, 64),
+  mnistDeep: digits(leakyDense([128, 256], 40, GREY), 3000, 80),
+  mnistConv: digits(strided(10, 40, 28, 1), 2000, 40),
   fashion: unmeasured("fashionMnist", leakyDense([192], 32, GREY), 4000, 72),
   fashionConv: unmeasured("fashionMnist", strided(12, 48, 28, 1), 2000, 36),
-  few40: few("fashionMnist", 40, 180, 5000),
-  few100: few("mnist", 100, 220, 5000),
+  few40: few("fashionMnist", 40, 180, 5000, 20),
+  few100: few("mnist", 100, 220, 5000, 20),
   cifarDense: unmeasured("cifar10", leakyDense([256], 48, [32, 32, 3]), 2500, 64),
   cifarConv: unmeasured("cifar10", strided(14, 64, 32, 3), 1200, 32),
 } as const satisfies Record<string, GameKind>;
