@@ -11,7 +11,7 @@ import { writeFewDigits } from "./advisor/few-pictures";
 import { FIFTH_CASES } from "./advisor/fifth";
 import { FOURTH_CASES } from "./advisor/fourth";
 import { GAME_KINDS } from "./advisor/games";
-import { type DataKind, keepOutcomes, remedyLines, scoreTable } from "./advisor/page";
+import { type DataKind, keepOutcomes, remedyLines, type Round, scoreTable } from "./advisor/page";
 import { isAtRest, type Judged, judge, runDir, train, tryRemedy } from "./advisor/runs";
 import { confusion } from "./advisor/score";
 import { SIXTH_CASES } from "./advisor/sixth";
@@ -27,7 +27,7 @@ const USAGE = `npm run bench:advisor -- [--round N] [--only GAME]... [--no-remed
   --work DIR      folder of the runs (default: bench/advisor/ in the cache folder)
 
 It prints what it finds of the runs of the first four rounds, by which rules were chosen; outcomes of
-the fifth round are kept in bench/results/advisor.json, of which bench/results/advisor.md is made.`;
+the fifth and the sixth are kept in bench/results/advisor.json, of which bench/results/advisor.md is made.`;
 
 /** The cases of each choice of --round. */
 const ROUNDS: Readonly<Record<string, readonly Case[]>> = {
@@ -37,6 +37,9 @@ const ROUNDS: Readonly<Record<string, readonly Case[]>> = {
   5: FIFTH_CASES,
   6: SIXTH_CASES,
 };
+
+/** The rounds of which outcomes are kept. */
+const KEPT: Readonly<Record<string, Round>> = { 5: "fifth", 6: "sixth" };
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -80,8 +83,9 @@ async function main(): Promise<void> {
     const remedy = isTried ? await tryRemedy(work, run, dir, { isTrained }) : undefined;
     if (remedy) tried.push(remedy);
   }
-  if (values.round === "5")
-    return keepOutcomes(judged.map((run) => ({ ...run, data: dataKind(run.case) })));
+  const round = KEPT[values.round];
+  if (round)
+    return keepOutcomes(judged.map((run) => ({ ...run, round, data: dataKind(run.case) })));
   const lines = [
     ...scoreTable([{ title: "runs to choose by", runs: judged }]),
     "",

@@ -15,10 +15,15 @@ import { confusion, type Outcome, rightVerdict, scoreOf, untimely } from "./scor
 const RESULTS = join(__dirname, "..", "results");
 const OUTCOMES = join(RESULTS, "advisor.json");
 
-/** A run of the fifth round as it is kept. */
+/** A run of a round that was judged by the rules of now, as it is kept. */
 export interface KeptOutcome extends Outcome {
+  round: Round;
   data: DataKind;
 }
+
+/** The rounds that the page counts. */
+const ROUNDS = ["fifth", "sixth"] as const;
+export type Round = (typeof ROUNDS)[number];
 
 /** The kinds of data by which the page counts. */
 export const DATA_KINDS = ["1-D data", "points", "pictures"] as const;
@@ -42,6 +47,7 @@ export function keepOutcomes(judged: readonly KeptOutcome[]): void {
 /** What is kept of an outcome: no evidence, and no remedy. */
 const kept = ({
   id,
+  round,
   data,
   steps,
   trainingSeconds,
@@ -50,6 +56,7 @@ const kept = ({
   advice,
 }: KeptOutcome): KeptOutcome => ({
   id,
+  round,
   data,
   steps,
   trainingSeconds,
@@ -72,6 +79,10 @@ const pageOf = (outcomes: readonly KeptOutcome[]): string[] => [
   "",
   ...scoreTable([
     { title: "all", runs: outcomes },
+    ...ROUNDS.map((name) => ({
+      title: `${name} round`,
+      runs: outcomes.filter(({ round }) => round === name),
+    })),
     ...DATA_KINDS.map((kind) => ({
       title: kind,
       runs: outcomes.filter(({ data }) => data === kind),
@@ -94,8 +105,8 @@ const pageOf = (outcomes: readonly KeptOutcome[]): string[] => [
   "first right one; ~ says that it was taken back; ! that it was given, or stood, while a run that is well in",
   "its last third was not ill.",
   "",
-  "| run | data | what became of it | by | course | verdicts, with their steps |",
-  "|---|---|---|---|---|---|",
+  "| run | round | data | what became of it | by | course | verdicts, with their steps |",
+  "|---|---|---|---|---|---|---|",
   ...outcomes.map(runRow),
 ];
 
@@ -193,7 +204,7 @@ function runRow(run: KeptOutcome): string {
   });
   const states = course.map(({ state }) => MARKS[state]).join("");
   return (
-    `| ${run.id} | ${run.data} | ${[label, ...also].join(", ")} | ${figures} | ` +
+    `| ${run.id} | ${run.round} | ${run.data} | ${[label, ...also].join(", ")} | ${figures} | ` +
     `${states && `\`${states}\``} | ${verdicts.join(", ")} |`
   );
 }
