@@ -38,7 +38,7 @@ export function pictureTable(stage: Stage): void {
     await page.keyboard.press("Escape");
     await table.getByRole("button", { name: "Compare", exact: true }).click();
     const compared = await webviewFrame(page, "main.compare");
-    const figures = compared.locator(".pictures-grid canvas");
+    const figures = compared.locator(".pictures-grid").getByRole("img", { name: /^Densities/ });
     await until("five figures", async () => (await figures.count()) === 5);
     await stage.picture("18-table-compared-1440");
     await compared.getByRole("region", { name: "Samples" }).scrollIntoViewIfNeeded();
