@@ -162,7 +162,7 @@ const CANDIDATES: Record<VerdictKind, readonly Candidate[]> = {
   modesMissing: AGAINST_COLLAPSE,
   recallFalls: [raiseToGeneratorRate, addR1, usePacking],
   farFromEquilibrium: [lowerHugeRates, raiseToGeneratorRate, addR1, lowerRates],
-  // Neither has a remedy that can be tried on a branch: less training, more data, a smaller G.
+  // No change of a branch unlearns examples: what may help is in verdict-kinds.ts.
   memorises: [],
   discriminatorOverfits: [addR1, addInstanceNoise],
 };

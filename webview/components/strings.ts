@@ -260,7 +260,6 @@ export const STRINGS = {
     `${count} of ${samples} samples are nearest to this training example:`,
   exampleOf: "The training example",
   sampleAt: (number: string) => `Sample ${number}`,
-  noRemedy: "There is no single change to try: less training, more data or a smaller G may help.",
   tryOnBranch: "Try on a Branch",
   tryOnBranchTip:
     "Train a new run with this change, from the last checkpoint before this began; this run stays " +

@@ -9,6 +9,7 @@ import { verdictKind } from "../../src/shared/advisor/verdict-kinds";
 import {
   describeEvidence,
   describeVerdict,
+  noRemedyText,
   remedyReason,
   remedyTitle,
 } from "../../src/shared/advisor/verdict-text";
@@ -97,8 +98,9 @@ function Consequences({ verdicts }: { verdicts: readonly Verdict[] }) {
 }
 
 /** The one change that is proposed, and why. */
-function RemedyText({ verdict: { remedy } }: { verdict: Verdict }) {
-  if (!remedy) return <p class="hint">{STRINGS.noRemedy}</p>;
+function RemedyText({ verdict }: { verdict: Verdict }) {
+  const { remedy } = verdict;
+  if (!remedy) return <p class="hint">{noRemedyText(verdict)}</p>;
   return (
     <p>
       <strong>{remedyTitle(remedy)}</strong> <code>{settingTexts(remedy).join(" ")}</code>

@@ -12,6 +12,7 @@ import {
   describeEvidence,
   describeRecovery,
   describeVerdict,
+  noRemedyText,
   remedyReason,
   remedyTitle,
 } from "../../shared/advisor/verdict-text";
@@ -87,7 +88,9 @@ function verdictLines(
       `  with it   ${describeVerdict(one)}`,
       ...one.evidence.map((evidence) => `            ${describeEvidence(evidence)}`),
     ]),
-    ...(verdict.remedy ? remedyLines(verdict.remedy, verdict.since, dir) : []),
+    ...(verdict.remedy
+      ? remedyLines(verdict.remedy, verdict.since, dir)
+      : [`  remedy    ${noRemedyText(verdict)}`]),
   ];
 }
 

@@ -55,3 +55,7 @@ export function remedyReason({ name }: Pick<Remedy, "name">): string {
   const kind = remedyKind(name);
   return kind ? `${kind.why} (${kind.source})` : "";
 }
+
+/** What is said in place of a remedy where there is none. */
+export const noRemedyText = ({ kind }: Pick<Verdict, "kind">): string =>
+  `There is no single change to try. ${verdictKind(kind)?.otherwise ?? ""}`.trimEnd();

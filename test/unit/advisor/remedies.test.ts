@@ -5,6 +5,7 @@ import { parseExperiment } from "../../../src/experiment/parse";
 import { PRESETS } from "../../../src/experiment/presets";
 import type { Experiment } from "../../../src/experiment/schema";
 import { remedyKind, settingTexts } from "../../../src/shared/advisor/remedies";
+import { noRemedyText } from "../../../src/shared/advisor/verdict-text";
 import { VERDICT_KINDS, type VerdictKind } from "../../../src/shared/advisor/verdict-kinds";
 import { recordedRun } from "../../support/advised-runs";
 import { present } from "../../support/values";
@@ -45,6 +46,23 @@ describe("The remedy for a verdict", () => {
       nameFor("modesMissing", withObjective({ ...r1.objective, instanceNoise: 0.1 })),
       "usePacking",
     );
+  });
+
+  it("is words of the verdict's own where a schedule's rates would have to change", () => {
+    const scheduled = {
+      ...experiment.optimizer.generator,
+      learningRate: { type: "exponential", initial: 1e-6, decay: 0.999, floor: 0 },
+    };
+    const now = {
+      ...experiment,
+      optimizer: { generator: scheduled, discriminator: scheduled },
+    } as Experiment;
+    assert.equal(nameFor("ratesDoNothing", now), undefined);
+    assert.equal(
+      noRemedyText({ kind: "ratesDoNothing" }),
+      "There is no single change to try. Larger rates in the schedules, or more steps, may help.",
+    );
+    assert.match(noRemedyText({ kind: "memorises" }), /more data/);
   });
 
   it("lowers rates first that no network can learn with", () => {
