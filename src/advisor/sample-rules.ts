@@ -125,14 +125,14 @@ export function swing(
 }
 
 /** Of runs that were well samples had changed by 0.05 at least; of G's that stood still by 0.008. */
-const STAYS = { changed: 0.01, sure: 0.003, share: 0.4 };
+const STAYS = { changed: 0.01, sure: 0.003 };
 
-/** Samples are still those that G made before training, after two fifths of the steps. */
+/** Samples are still those that G made before training, when a G is given no more time. */
 function staysUntrained(trained: readonly SampleSignals[], steps: number): Sighting | undefined {
   const last = trained.at(-1);
   const stays = trained.every(({ changed = NaN }) => changed < STAYS.changed);
   if (!last || !stays || trained.length < PICTURES) return undefined;
-  if (last.step < STAYS.share * steps) return undefined;
+  if (isWithinWait(last.step, steps)) return undefined;
   const value = last.changed!;
   const at = { from: trained[0]!.step, to: last.step };
   return {
