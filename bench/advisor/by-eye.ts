@@ -48,6 +48,17 @@ export const BY_EYE: Readonly<Record<string, TruthLabel>> = {
   "fashion-crawl": "stuck",
   // Varied, but of black and white pixels alone, and no better at the end than after a quarter.
   "fashion-huge": "unclear",
+  // The sixth round: likewise, in a shuffled order and without names.
+  "clothes-optimistic": "slow",
+  "clothes-slow": "slow",
+  "clothesConv-r1": "slow",
+  "clothesConv-weak-d": "collapsed",
+  "photos-usual": "slow",
+  "photos-hinge-average": "slow",
+  "photos-cooled": "slow",
+  // All samples of a picture are of one style, and it is another one in the next.
+  "photosPlain-lookahead": "oscillating",
+  "photosPlain-unbounded": "oscillating",
 };
 
 /**
