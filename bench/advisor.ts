@@ -14,6 +14,7 @@ import { GAME_KINDS } from "./advisor/games";
 import { type DataKind, keepOutcomes, remedyLines, type Round, scoreTable } from "./advisor/page";
 import { isAtRest, type Judged, judge, runDir, train, tryRemedy } from "./advisor/runs";
 import { confusion } from "./advisor/score";
+import { SEVENTH_CASES } from "./advisor/seventh";
 import { SIXTH_CASES } from "./advisor/sixth";
 import { THIRD_CASES } from "./advisor/third";
 import { writeThirdPictures } from "./advisor/third-pictures";
@@ -36,6 +37,7 @@ const ROUNDS: Readonly<Record<string, readonly Case[]>> = {
   4: FOURTH_CASES,
   5: FIFTH_CASES,
   6: SIXTH_CASES,
+  7: SEVENTH_CASES,
 };
 
 /** The rounds of which outcomes are kept. */

@@ -12,6 +12,7 @@ import {
 } from "./blocks";
 import { fewFile } from "./few-pictures";
 import { FIFTH_GAMES, type FifthGame } from "./fifth-games";
+import { SEVENTH_GAMES, type SeventhGame } from "./seventh-games";
 import { SIXTH_GAMES, type SixthGame } from "./sixth-games";
 import { FOURTH_GAMES, type FourthGame } from "./fourth-games";
 import { THIRD_GAMES, type ThirdGame } from "./third-games";
@@ -114,7 +115,13 @@ const kindsOf = <R extends string, G extends string>(
 /** The games of the first round; of the others all are others. */
 export type FirstGame = keyof typeof FIRST_GAMES;
 export type Game =
-  FirstGame | UnseenGame | ThirdGame | FourthGame | `fifth ${FifthGame}` | `sixth ${SixthGame}`;
+  | FirstGame
+  | UnseenGame
+  | ThirdGame
+  | FourthGame
+  | `fifth ${FifthGame}`
+  | `sixth ${SixthGame}`
+  | `seventh ${SeventhGame}`;
 
 export const GAME_KINDS: Readonly<Record<Game, GameKind>> = {
   ...FIRST_GAMES,
@@ -123,4 +130,5 @@ export const GAME_KINDS: Readonly<Record<Game, GameKind>> = {
   ...FOURTH_GAMES,
   ...kindsOf("fifth", FIFTH_GAMES),
   ...kindsOf("sixth", SIXTH_GAMES),
+  ...kindsOf("seventh", SEVENTH_GAMES),
 };
