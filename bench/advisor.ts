@@ -21,14 +21,14 @@ import { writeThirdPictures } from "./advisor/third-pictures";
 import { UNSEEN_CASES } from "./advisor/unseen";
 
 const USAGE = `npm run bench:advisor -- [--round N] [--only GAME]... [--no-remedies] [--trained] [--work DIR]
-  --round N       the runs of the third to sixth round (default: of the first two)
+  --round N       the runs of the third to seventh round (default: of the first two)
   --only GAME     runs whose name begins so, for a short try
   --no-remedies   do not train branches
   --trained       train nothing: what there is already
   --work DIR      folder of the runs (default: bench/advisor/ in the cache folder)
 
 It prints what it finds of the runs of the first four rounds, by which rules were chosen; outcomes of
-the fifth and the sixth are kept in bench/results/advisor.json, of which bench/results/advisor.md is made.`;
+the later ones are kept in bench/results/advisor.json, of which bench/results/advisor.md is made.`;
 
 /** The cases of each choice of --round. */
 const ROUNDS: Readonly<Record<string, readonly Case[]>> = {
@@ -41,7 +41,7 @@ const ROUNDS: Readonly<Record<string, readonly Case[]>> = {
 };
 
 /** The rounds of which outcomes are kept. */
-const KEPT: Readonly<Record<string, Round>> = { 5: "fifth", 6: "sixth" };
+const KEPT: Readonly<Record<string, Round>> = { 5: "fifth", 6: "sixth", 7: "seventh" };
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -56,7 +56,7 @@ async function main(): Promise<void> {
   });
   if (values.help) return console.log(USAGE);
   const all = ROUNDS[values.round];
-  if (!all) throw new Error(`--round is 3, 4, 5 or 6, and not ${values.round}`);
+  if (!all) throw new Error(`--round is 3 to 7, and not ${values.round}`);
   const work = values.work ? resolve(values.work) : join(cacheDir(), "bench", "advisor");
   mkdirSync(work, { recursive: true });
   await writeFewDigits(work);

@@ -15,14 +15,14 @@ import { confusion, type Outcome, rightVerdict, scoreOf, untimely } from "./scor
 const RESULTS = join(__dirname, "..", "results");
 const OUTCOMES = join(RESULTS, "advisor.json");
 
-/** A run of a round that was judged by the rules of now, as it is kept. */
+/** A run of a round of which outcomes are kept. */
 export interface KeptOutcome extends Outcome {
   round: Round;
   data: DataKind;
 }
 
 /** The rounds that the page counts. */
-const ROUNDS = ["fifth", "sixth"] as const;
+const ROUNDS = ["fifth", "sixth", "seventh"] as const;
 export type Round = (typeof ROUNDS)[number];
 
 /** The kinds of data by which the page counts. */
