@@ -59,6 +59,14 @@ export const BY_EYE: Readonly<Record<string, TruthLabel>> = {
   // All samples of a picture are of one style, and it is another one in the next.
   "photosPlain-lookahead": "oscillating",
   "photosPlain-unbounded": "oscillating",
+  // The seventh round, as the sixth.
+  "scenes-frozen": "stuck",
+  "scenes-less-noise": "slow",
+  "scenes-minimax": "stuck",
+  "scenes-nadam-average": "slow",
+  "scenesPlain-hinge-spectral": "collapsed",
+  "scenesPlain-huge": "diverging",
+  "scenesPlain-r1-average": "slow",
 };
 
 /**

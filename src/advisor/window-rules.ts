@@ -58,15 +58,21 @@ const discriminatorWins: WindowRule = (windows, { probability }) => {
 
 const VANISHES = { windows: 5, share: 1e-3, sureShare: 1e-5, fake: 0.05 };
 
-/** G's gradient has all but gone while D is certain of its samples. */
+/**
+ * G's gradient has all but gone while D is certain of its samples; or it is 0 whatever D says, since
+ * G's units are dead.
+ */
 const gradientVanishes: WindowRule = (windows, { probability }) => {
   const seen = last(windows, VANISHES.windows);
   if (!seen) return undefined;
   const largest = Math.max(...windows.map(({ gradNormG }) => gradNormG));
-  const share = Math.max(...seen.map(({ gradNormG }) => gradNormG)) / largest;
+  const now = Math.max(...seen.map(({ gradNormG }) => gradNormG));
+  const isDead = now === 0;
+  const share = isDead ? 0 : now / largest;
   const fake = Math.max(...seen.map(({ dFake }) => dFake));
   // An equilibrium has small gradients, too; there D is not certain of anything.
-  if (!(share < VANISHES.share) || (probability && fake > VANISHES.fake)) return undefined;
+  const isUncertain = probability && fake > VANISHES.fake;
+  if (!(share < VANISHES.share) || (isUncertain && !isDead)) return undefined;
   const at = stretch(seen);
   return {
     kind: "gradientVanishes",

@@ -36,8 +36,8 @@ export const VERDICT_KINDS = {
   gradientVanishes: {
     title: "G's gradient vanishes",
     meaning:
-      "D is so certain of G's samples that its output does not change when they do. G is then told " +
-      "nothing of how to become better.",
+      "D is so certain of G's samples that its output does not change when they do, or G's own units " +
+      "are dead. G is then told nothing of how to become better.",
     source: "Goodfellow et al. 2014, section 3; Arjovsky and Bottou 2017, theorem 2.4",
     otherwise: "A smaller D, or more noise on what it is shown, may help.",
   },

@@ -62,6 +62,13 @@ describe("The advisor on metrics", () => {
       ).includes("gradientVanishes"),
     ));
 
+  it("says so of a G whose gradient is nothing at all, whatever D says", () =>
+    assert.ok(
+      kindsIn(diagnosed({ gradNormG: (share) => (share < 0.2 ? 1 : 0) })).includes(
+        "gradientVanishes",
+      ),
+    ));
+
   it("does not take the small gradients of an equilibrium for vanishing ones", () =>
     assert.deepEqual(diagnosed({ gradNormG: (share) => Math.exp(-30 * share) }), []));
 
