@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { formatNumber } from "../../src/shared/text/format";
 import { median } from "../search/statistics";
-import { FIFTH_ROUND, INTRODUCTION } from "./page-text";
+import { ROUNDS_TEXT, INTRODUCTION } from "./page-text";
 import type { Tried } from "./runs";
 import { isWell, type Truth } from "./truth";
 import { confusion, type Outcome, rightVerdict, scoreOf, untimely } from "./score";
@@ -89,7 +89,7 @@ const pageOf = (outcomes: readonly KeptOutcome[]): string[] => [
     })),
   ]),
   "",
-  ...FIFTH_ROUND,
+  ...ROUNDS_TEXT,
   "",
   "## Verdicts",
   "",
