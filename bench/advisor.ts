@@ -17,7 +17,7 @@ import { confusion } from "./advisor/score";
 import { SEVENTH_CASES } from "./advisor/seventh";
 import { SIXTH_CASES } from "./advisor/sixth";
 import { THIRD_CASES } from "./advisor/third";
-import { writeThirdPictures } from "./advisor/third-pictures";
+import { type FewSource, writeThirdPictures } from "./advisor/third-pictures";
 import { UNSEEN_CASES } from "./advisor/unseen";
 
 const USAGE = `npm run bench:advisor -- [--round N] [--only GAME]... [--no-remedies] [--trained] [--work DIR]
@@ -40,6 +40,15 @@ const ROUNDS: Readonly<Record<string, readonly Case[]>> = {
   7: SEVENTH_CASES,
 };
 
+/** The files of few pictures that a round trains with. */
+const FEW: Readonly<Record<string, readonly (readonly [FewSource, number])[]>> = {
+  3: [
+    ["fashionMnist", 40],
+    ["mnist", 100],
+  ],
+  6: [["mnist", 60]],
+};
+
 /** The rounds of which outcomes are kept. */
 const KEPT: Readonly<Record<string, Round>> = { 5: "fifth", 6: "sixth", 7: "seventh" };
 
@@ -60,11 +69,8 @@ async function main(): Promise<void> {
   const work = values.work ? resolve(values.work) : join(cacheDir(), "bench", "advisor");
   mkdirSync(work, { recursive: true });
   await writeFewDigits(work);
-  if (values.round === "3" && !values.trained) {
-    writeThirdPictures(work, "fashionMnist", 40);
-    writeThirdPictures(work, "mnist", 100);
-  }
-  if (values.round === "6" && !values.trained) writeThirdPictures(work, "mnist", 60);
+  if (!values.trained)
+    for (const [source, count] of FEW[values.round] ?? []) writeThirdPictures(work, source, count);
   const { only, trained: isTrained } = values;
   const cases = all.filter(
     ({ id }) => only.length === 0 || only.some((name) => id.startsWith(name)),

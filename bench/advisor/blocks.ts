@@ -73,30 +73,48 @@ export const conv = (
   strides: 2,
   activation,
 });
-const normalised: readonly Layer[] = [
-  { type: "batchNorm" },
-  { type: "activation", activation: "relu" },
-];
+/** What makes a network's hidden layers of convolutions nonlinear: in them, or after each. */
+interface Hidden {
+  activation: string;
+  then: readonly Layer[];
+}
 
-/** Two strided convolutions in each network, after Radford et al. 2016. */
-export function strided(filters: number, latent: number, side: number, channels: number) {
+export const LEAKY: Hidden = { activation: "leakyRelu", then: [] };
+/** @param layers what comes before the activation */
+export const linearThen = (layers: readonly Layer[], activation: string): Hidden => ({
+  activation: "linear",
+  then: [...layers, { type: "activation", activation }],
+});
+
+/** Two strided convolutions in each network; unless told otherwise after Radford et al. 2016. */
+export function strided(
+  filters: number,
+  latent: number,
+  side: number,
+  channels: number,
+  {
+    generator = linearThen([{ type: "batchNorm" }], "relu"),
+    discriminator = LEAKY,
+  }: { generator?: Hidden; discriminator?: Hidden } = {},
+) {
   const inner = [side / 4, side / 4, 2 * filters] as const;
   return {
     latent: { size: latent },
     generator: {
       layers: [
-        dense(inner[0] * inner[1] * inner[2]),
+        dense(inner[0] * inner[1] * inner[2], generator.activation),
         { type: "reshape", targetShape: inner },
-        ...normalised,
-        conv("conv2dTranspose", filters, "linear"),
-        ...normalised,
+        ...generator.then,
+        conv("conv2dTranspose", filters, generator.activation),
+        ...generator.then,
         conv("conv2dTranspose", channels, "tanh"),
       ],
     },
     discriminator: {
       layers: [
         conv("conv2d", filters, "leakyRelu"),
-        conv("conv2d", 2 * filters, "leakyRelu"),
+        conv("conv2d", 2 * filters, discriminator.activation),
+        ...discriminator.then,
         { type: "flatten" },
         dense(1),
       ],

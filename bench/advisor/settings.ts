@@ -11,6 +11,8 @@ export const adam = (learningRate: number | object, beta1 = 0.5) => ({
   learningRate,
   beta1,
 });
+/** An optimizer with Adam's settings. */
+export const likeAdam = (type: string, learningRate: number) => ({ ...adam(learningRate), type });
 /** Adam as Gulrajani et al. 2017 have it for a critic with the gradient penalty. */
 const gulrajani = (learningRate: number) => ({ ...adam(learningRate, 0), beta2: 0.9 });
 export const optimistic = (learningRate: number) => ({
@@ -28,6 +30,13 @@ export const momentum = (learningRate: number, share = 0.9) => ({
   type: "momentum",
   learningRate,
   momentum: share,
+});
+
+/** Constant values, each from its step on. */
+export const piecewise = (boundaries: readonly number[], values: readonly number[]) => ({
+  type: "piecewise",
+  boundaries,
+  values,
 });
 
 /** Both optimizers. */
@@ -56,6 +65,12 @@ export const batch = (size: number): Settings => ({ "training.batchSize": size }
 export const average = (decay: number): Settings => ({ "training.generatorAverage": { decay } });
 export const packed = (samples: number): Settings => ({ "objective.packing": samples });
 export const extragradient: Settings = { "training.updates": "extragradient" };
+export const generatorSteps = (updates: number): Settings => ({
+  "training.generatorSteps": updates,
+});
+export const instanceNoise = (deviation: number | object): Settings => ({
+  "objective.instanceNoise": deviation,
+});
 export const seed = (value: number): Settings => ({ "training.seed": value });
 
 /** What a game has done to it, by a name of its own; set aside before bounds were chosen. */
@@ -81,3 +96,14 @@ export const againWith = <G extends string>(one: HeldOutCase<G>, value: number) 
   set: { ...one.set, ...seed(value) },
   again: true as const,
 });
+
+/** The cases of a round whose games have its name: of numbers and points two seeds, of pictures one. */
+export const casesOf = <R extends string, G extends string>(
+  round: R,
+  variants: Readonly<Record<G, readonly Variant[]>>,
+  pictures: Partial<Record<G, readonly Variant[]>>,
+) =>
+  heldOutCases(variants).flatMap((one) => {
+    const named = { ...one, game: `${round} ${one.game}` as const };
+    return one.game in pictures ? [named] : [named, againWith(named, 2)];
+  });

@@ -1,4 +1,4 @@
-import { conv, dense, leakyDense, strided } from "./blocks";
+import { LEAKY, leakyDense, strided } from "./blocks";
 import type { GameKind } from "./games";
 import { type Clumps, plainGames } from "./plain-games";
 import { digits, GREY, unmeasured } from "./plain-pictures";
@@ -25,30 +25,6 @@ const valley = [
 
 const { numbers, mixture, clusters, curves } = plainGames({ numbers: 5, clusters: 14, curves: 9 });
 
-/** Two strided convolutions in each network, all leaky, without any normalisation. */
-function leakyStrided(filters: number, latent: number, side: number, channels: number) {
-  const inner = [side / 4, side / 4, 2 * filters] as const;
-  return {
-    latent: { size: latent },
-    generator: {
-      layers: [
-        dense(inner[0] * inner[1] * inner[2], "leakyRelu"),
-        { type: "reshape", targetShape: inner },
-        conv("conv2dTranspose", filters, "leakyRelu"),
-        conv("conv2dTranspose", channels, "tanh"),
-      ],
-    },
-    discriminator: {
-      layers: [
-        conv("conv2d", filters, "leakyRelu"),
-        conv("conv2d", 2 * filters, "leakyRelu"),
-        { type: "flatten" },
-        dense(1),
-      ],
-    },
-  };
-}
-
 export const SEVENTH_GAMES = {
   dune: numbers({ source: "gaussian", mean: -5, stddev: 2 }, 2, 28, 3000, 76),
   twin: mixture(twin, 34, 2400, 60),
@@ -70,7 +46,7 @@ export const SEVENTH_GAMES = {
   numerals: digits(leakyDense([112], 40, GREY), 2000, 40),
   numeralsConv: digits(strided(10, 48, 28, 1), 1600, 44),
   scenes: unmeasured("cifar10", strided(8, 40, 32, 3), 1400, 32),
-  scenesPlain: unmeasured("cifar10", leakyStrided(12, 64, 32, 3), 1200, 32),
+  scenesPlain: unmeasured("cifar10", strided(12, 64, 32, 3, { generator: LEAKY }), 1200, 32),
 } as const satisfies Record<string, GameKind>;
 
 export type SeventhGame = keyof typeof SEVENTH_GAMES;

@@ -2,17 +2,20 @@ import { conv, dense, type Layer } from "./blocks";
 import type { Case } from "./cases";
 import {
   adam,
-  againWith,
   average,
   batch,
   both,
-  heldOutCases,
+  casesOf,
+  generatorSteps,
+  instanceNoise,
   k,
+  likeAdam,
   lookahead,
   loss,
   momentum,
   packed,
   penalty,
+  piecewise,
   r1,
   rates,
   rmsprop,
@@ -25,25 +28,13 @@ import type { SeventhGame } from "./seventh-games";
 /*
  * The seventh round: three of five are settings of which the field says that they work, slower and
  * less usual ones among them; the others go wrong, each in a different way, or are ill for a time
- * and recover. They were written by somebody who had read neither the rules of the advisor nor what
- * it says of any run. Of each game those that were expected to do well come first, then those that
+ * and recover. They were written without knowledge of the rules of the advisor and of what it
+ * says of any run. Of each game those that were expected to do well come first, then those that
  * were expected to recover.
  */
 
-/** Constant values, each from its step on. */
-const piecewise = (boundaries: readonly number[], values: readonly number[]) => ({
-  type: "piecewise",
-  boundaries,
-  values,
-});
 const inverseTime = (initial: number, decay: number) => ({ type: "inverseTime", initial, decay });
-/** An optimizer with Adam's settings. */
-const likeAdam = (type: string, learningRate: number) => ({ ...adam(learningRate), type });
-const generatorSteps = (updates: number): Settings => ({ "training.generatorSteps": updates });
 const simultaneous: Settings = { "training.updates": "simultaneous" };
-const instanceNoise = (deviation: number | object): Settings => ({
-  "objective.instanceNoise": deviation,
-});
 /** Labels of real samples that are so much less than 1. */
 const smoothed = (real: number): Settings => ({ "objective.labelSmoothing": { real } });
 const spectral = (layer: Layer): Layer => ({ ...layer, spectralNorm: true });
@@ -195,8 +186,4 @@ const VARIANTS: Record<SeventhGame, readonly Variant[]> = {
   ...PICTURES,
 };
 
-/** Of numbers and points two seeds are trained, of pictures one. */
-export const SEVENTH_CASES: readonly Case[] = heldOutCases(VARIANTS).flatMap((one): Case[] => {
-  const named = { ...one, game: `seventh ${one.game}` as const };
-  return one.game in PICTURES ? [named] : [named, againWith(named, 2)];
-});
+export const SEVENTH_CASES: readonly Case[] = casesOf("seventh", VARIANTS, PICTURES);

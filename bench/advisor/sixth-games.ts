@@ -1,4 +1,4 @@
-import { conv, dense, type Layer, leakyDense, strided } from "./blocks";
+import { type Layer, leakyDense, linearThen, strided } from "./blocks";
 import type { GameKind } from "./games";
 import { type Clumps, plainGames } from "./plain-games";
 import { digits, few, GREY, unmeasured } from "./plain-pictures";
@@ -20,44 +20,13 @@ const tent = [
 
 const { numbers, mixture, clusters, curves } = plainGames({ numbers: 4, clusters: 10, curves: 6 });
 
-/** Two strided convolutions in each network, with layers between them that normalise or not. */
-function convolutional(
-  filters: number,
-  latent: number,
-  side: number,
-  channels: number,
-  between: (activation: string) => readonly Layer[],
-) {
-  const inner = [side / 4, side / 4, 2 * filters] as const;
-  return {
-    latent: { size: latent },
-    generator: {
-      layers: [
-        dense(inner[0] * inner[1] * inner[2]),
-        { type: "reshape", targetShape: inner },
-        ...between("relu"),
-        conv("conv2dTranspose", filters, "linear"),
-        ...between("relu"),
-        conv("conv2dTranspose", channels, "tanh"),
-      ],
-    },
-    discriminator: {
-      layers: [
-        conv("conv2d", filters, "leakyRelu"),
-        conv("conv2d", 2 * filters, "linear"),
-        ...between("leakyRelu"),
-        { type: "flatten" },
-        dense(1),
-      ],
-    },
-  };
-}
-
-const layerNormed = (activation: string): readonly Layer[] => [
-  { type: "layerNorm" },
-  { type: "activation", activation },
-];
-const unnormalised = (activation: string): readonly Layer[] => [{ type: "activation", activation }];
+/** After each hidden convolution but D's first these layers, which normalise or not. */
+const after = (layers: readonly Layer[]) => ({
+  generator: linearThen(layers, "relu"),
+  discriminator: linearThen(layers, "leakyRelu"),
+});
+const layerNormed = after([{ type: "layerNorm" }]);
+const unnormalised = after([]);
 
 export const SIXTH_GAMES = {
   hill: numbers({ source: "gaussian", mean: 3, stddev: 0.8 }, 0.8, 20, 3200, 90),
@@ -82,11 +51,11 @@ export const SIXTH_GAMES = {
   digitsThin: digits(leakyDense([80], 24, GREY), 2500, 56),
   digitsDeep: digits(leakyDense([96, 160], 36, GREY), 2200, 48),
   digitsConv: digits(strided(8, 28, 28, 1), 2400, 50),
-  digitsNormed: digits(convolutional(12, 36, 28, 1, layerNormed), 1800, 36),
+  digitsNormed: digits(strided(12, 36, 28, 1, layerNormed), 1800, 36),
   clothes: unmeasured("fashionMnist", leakyDense([144], 28, GREY), 2400, 60),
-  clothesConv: unmeasured("fashionMnist", convolutional(10, 44, 28, 1, unnormalised), 1800, 32),
+  clothesConv: unmeasured("fashionMnist", strided(10, 44, 28, 1, unnormalised), 1800, 32),
   photos: unmeasured("cifar10", strided(12, 56, 32, 3), 1600, 32),
-  photosPlain: unmeasured("cifar10", convolutional(10, 52, 32, 3, unnormalised), 2000, 32),
+  photosPlain: unmeasured("cifar10", strided(10, 52, 32, 3, unnormalised), 2000, 32),
   few60: few("mnist", 60, 160, 4000, 24),
 } as const satisfies Record<string, GameKind>;
 

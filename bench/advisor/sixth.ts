@@ -2,19 +2,22 @@ import { dense } from "./blocks";
 import type { Case } from "./cases";
 import {
   adam,
-  againWith,
   average,
   batch,
   both,
+  casesOf,
   critic,
-  heldOutCases,
+  generatorSteps,
+  instanceNoise,
   k,
+  likeAdam,
   lookahead,
   loss,
   momentum,
   optimistic,
   packed,
   penalty,
+  piecewise,
   r1,
   rates,
   rmsprop,
@@ -28,29 +31,17 @@ import type { SixthGame } from "./sixth-games";
 /*
  * The sixth round: two of three are settings of which the field says that they work, the others go
  * wrong in different ways. Among the former are runs that learn for long before they are well, and
- * runs that are ill at first or in the middle and recover. They were written by somebody who had
- * read neither the rules of the advisor nor what it says of any run. Of each game those that were
+ * runs that are ill at first or in the middle and recover. They were written without
+ * knowledge of the rules of the advisor and of what it says of any run. Of each game those that were
  * expected to do well come first, then those that were expected to recover.
  */
 
-/** Constant values, each from its step on. */
-const piecewise = (boundaries: readonly number[], values: readonly number[]) => ({
-  type: "piecewise",
-  boundaries,
-  values,
-});
 const linear = (from: number, to: number, start: number, end: number) => ({
   type: "linear",
   from,
   to,
   start,
   end,
-});
-/** An optimizer of Adam's family. */
-const likeAdam = (type: string, learningRate: number) => ({ ...adam(learningRate), type });
-const generatorSteps = (updates: number): Settings => ({ "training.generatorSteps": updates });
-const instanceNoise = (deviation: number | object): Settings => ({
-  "objective.instanceNoise": deviation,
 });
 const flipped = (share: number | object): Settings => ({ "objective.labelFlipping": share });
 const pretrained = (steps: number): Settings => ({ "training.pretrainDiscriminator": steps });
@@ -203,8 +194,4 @@ const VARIANTS: Record<SixthGame, readonly Variant[]> = {
   ...PICTURES,
 };
 
-/** Of numbers and points two seeds are trained, of pictures one. */
-export const SIXTH_CASES: readonly Case[] = heldOutCases(VARIANTS).flatMap((one): Case[] => {
-  const named = { ...one, game: `sixth ${one.game}` as const };
-  return one.game in PICTURES ? [named] : [named, againWith(named, 2)];
-});
+export const SIXTH_CASES: readonly Case[] = casesOf("sixth", VARIANTS, PICTURES);
